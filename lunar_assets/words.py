@@ -1,0 +1,66 @@
+"""The words of the field as this platform spells them: every category that a table may hold, in its order."""
+
+from typing import Final
+
+TCGA: Final = "tcga"
+GLASS: Final = "glass"
+DATASETS: Final = (TCGA, GLASS)
+
+SEXES: Final = ("Female", "Male")
+GRADES: Final = (2, 3, 4)
+HISTOLOGIES: Final = ("Astrocytoma", "Oligodendroglioma", "Oligoastrocytoma", "Glioblastoma", "Gliosarcoma")
+CNS5_TYPES: Final = ("Astrocytoma", "Astrocytoma WT", "Oligodendroglioma", "Glioblastoma")
+IDH_CODEL_SUBTYPES: Final = ("IDHwt", "IDHmut-noncodel", "IDHmut-codel")
+VITAL_STATUSES: Final = ("Alive", "Deceased")
+
+TRAIN: Final = "train"
+VALIDATION: Final = "validation"
+TEST: Final = "test"
+SPLITS: Final = (TRAIN, VALIDATION, TEST)
+SPLIT_SCHEMES: Final = ("published", "generated", "extended")
+
+EARLY: Final = 1
+LATE: Final = 0
+
+MODALITIES: Final = ("clinical", "expression", "mutation")
+MATCH_KINDS: Final = (
+    "entrez",
+    "approved",
+    "previous",
+    "alias",
+    "ambiguous",
+    "not_coding",
+    "not_autosomal",
+    "none",
+)
+
+COHORT_STEPS: Final = (
+    "clinical",
+    "expression_and_mutations",
+    "not_tcga",
+    "idh_codel_subtype",
+    "dfi_zero",
+    "progression_only",
+    "time_to_recurrence",
+    "cns5",
+    "prior_glioma",
+    "tissue_source_site",
+)
+
+METRICS: Final = (
+    "auroc",
+    "auprc",
+    "accuracy",
+    "balanced_accuracy",
+    "precision",
+    "recall",
+    "specificity",
+    "f1",
+    "tp",
+    "tn",
+    "fp",
+    "fn",
+    "brier",
+    "calibration_slope",
+    "calibration_intercept",
+)

@@ -1,0 +1,1 @@
+"""Tests of lunar_assets; folders mirror the package."""
