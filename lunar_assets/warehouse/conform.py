@@ -1,0 +1,158 @@
+"""From a frame to a table that keeps its contract: cast, complete, and with every broken promise named at once."""
+
+from collections.abc import Sequence
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from lunar_assets.errors import ContractError
+from lunar_assets.warehouse.contracts import Column, Table
+
+ARROW_TYPES: dict[str, pa.DataType] = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "double": pa.float64(),
+    "boolean": pa.bool_(),
+    "timestamp": pa.timestamp("us", tz="UTC"),
+}
+
+
+def conform(frame: pd.DataFrame, contract: Table) -> pa.Table:
+    """Cast a frame to its contract and make sure that it keeps every promise of it.
+
+    Args:
+        frame: Columns in any order; text columns may be categorical, which keeps millions of rows small.
+        contract: The table's contract.
+
+    Returns:
+        The rows in their order, columns in the order of the contract, comments in the field metadata.
+
+    Raises:
+        ContractError: Names every missing, unexpected or uncastable column and every broken promise, with examples.
+    """
+    names = [str(name) for name in frame.columns]
+    problems = _column_problems(names, contract)
+    if problems:
+        raise _error(contract, problems)
+    declared = [column.name for column in contract.columns]
+    ordered = declared + [name for name in names if name not in set(declared)]
+    arrays: list[pa.Array] = []
+    fields: list[pa.Field] = []
+    for column in contract.columns_of(ordered):
+        try:
+            array = _cast(frame[column.name], column)
+        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, ValueError, TypeError) as error:
+            problems.append(f"column {column.name} does not hold {column.type} values: {error}")
+            continue
+        arrays.append(array)
+        fields.append(pa.field(column.name, array.type, metadata={"comment": column.comment}))
+    if problems:
+        raise _error(contract, problems)
+    table = pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+    with duckdb.connect() as connection:
+        connection.register("candidate", table)
+        if problems := violations(connection, "candidate", contract, ordered):
+            raise _error(contract, problems)
+    return table
+
+
+def violations(
+    connection: duckdb.DuckDBPyConnection, relation: str, contract: Table, names: Sequence[str]
+) -> list[str]:
+    """Every promise of a contract that the rows of a relation break.
+
+    Args:
+        connection: Connection in which the relation exists.
+        relation: Name of a table or view of that connection.
+        contract: The table's contract.
+        names: Columns of the relation.
+
+    Returns:
+        One sentence a broken promise, with counts and examples; empty when the contract holds.
+    """
+    tests = [(column, what, sql) for column in contract.columns_of(list(names)) for what, sql in _tests(column)]
+    counts = ", ".join(f"count(*) filter (where {sql})" for _, _, sql in tests)
+    rows, *broken = connection.execute(
+        f"select count(*){', ' if counts else ''}{counts} from {relation}"
+    ).fetchone() or (0,)
+    found = [] if rows or contract.may_be_empty else ["it has no rows"]
+    for (column, what, sql), count in zip(tests, broken, strict=True):
+        if count:
+            key = ", ".join(f'"{name}"' for name in (*contract.key, column.name)) or f'"{column.name}"'
+            examples = connection.execute(f"select {key} from {relation} where {sql} limit 3").fetchall()
+            found.append(f"{column.name} {what} in {count} rows, for example {_show(contract, column, examples)}")
+    if contract.key and (twice := _doubled_keys(connection, relation, contract.key, rows)):
+        found.append(f"its key ({', '.join(contract.key)}) is not unique, for example {twice}")
+    elif not contract.key and rows > 1:
+        found.append(f"it has {rows} rows, expected one")
+    return found
+
+
+def _doubled_keys(
+    connection: duckdb.DuckDBPyConnection, relation: str, names: Sequence[str], rows: int
+) -> list[tuple[object, ...]]:
+    """Up to three keys that occur more than once."""
+    key = ", ".join(f'"{name}"' for name in names)
+    # As many hashes as rows prove that no key is doubled, at a tenth of the memory of grouping millions of texts.
+    distinct = connection.execute(f"select count(distinct hash({key})) from {relation}").fetchall()[0][0]
+    if distinct == rows:
+        return []
+    return connection.execute(f"select {key} from {relation} group by all having count(*) > 1 limit 3").fetchall()
+
+
+def _tests(column: Column) -> list[tuple[str, str]]:
+    name = f'"{column.name}"'
+    tests = [] if column.nullable else [("is missing", f"{name} is null")]
+    if column.allowed is not None:
+        values = ", ".join("'" + v.replace("'", "''") + "'" if isinstance(v, str) else str(v) for v in column.allowed)
+        tests.append((f"is not one of {', '.join(map(str, column.allowed))}", f"{name} not in ({values})"))
+    if column.minimum is not None:
+        tests.append((f"is below {column.minimum}", f"{name} < {column.minimum}"))
+    if column.maximum is not None:
+        tests.append((f"is above {column.maximum}", f"{name} > {column.maximum}"))
+    if column.type == "double":
+        tests.append(("is not a finite number", f"not isfinite({name})"))
+    return tests
+
+
+def _show(contract: Table, column: Column, rows: list[tuple]) -> str:
+    names = (*contract.key, column.name)
+    return "; ".join(", ".join(f"{n}={v!r}" for n, v in dict(zip(names, row, strict=True)).items()) for row in rows)
+
+
+def _column_problems(names: list[str], contract: Table) -> list[str]:
+    declared = {column.name for column in contract.columns}
+    problems = [f"column {name} is missing" for name in sorted(declared - set(names))]
+    problems += [
+        f"column {name} is there {names.count(name)} times" for name in sorted({n for n in names if names.count(n) > 1})
+    ]
+    if contract.further_columns is None:
+        problems += [f"column {name} is not in the contract" for name in sorted(set(names) - declared)]
+    return problems
+
+
+def _cast(series: pd.Series, column: Column) -> pa.Array:
+    kind = ARROW_TYPES[column.type]
+    if column.type == "text" and isinstance(series.dtype, pd.CategoricalDtype):
+        codes = pa.array(series.cat.codes.to_numpy().astype(np.int32), mask=series.isna().to_numpy())
+        return pa.DictionaryArray.from_arrays(codes, pa.array(series.cat.categories.to_numpy(), kind))
+    array = pa.Array.from_pandas(series)
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    if column.type == "text" and not (pa.types.is_null(array.type) or _is_text(array.type)):
+        raise ValueError(f"found {array.type}")
+    return array.cast(kind)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+
+
+def _error(contract: Table, problems: list[str]) -> ContractError:
+    listed = "\n".join(f"- {problem}" for problem in problems)
+    return ContractError(
+        f"{contract.full_name} breaks its contract and was not stored; the last good version stays.\n{listed}\n"
+        f"Mend the rows where {contract.stage} makes them, or change the contract if it is the contract that is wrong."
+    )

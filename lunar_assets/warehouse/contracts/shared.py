@@ -1,0 +1,13 @@
+"""Columns that mean the same in several tables, written once."""
+
+from lunar_assets import words
+from lunar_assets.warehouse.contracts.columns import text
+
+DATASET = text("dataset", "Cohort: tcga (training) or glass (external validation).", allowed=words.DATASETS)
+SAMPLE_ID = text(
+    "sample_id", "Primary or other tumour sample, as upstream names it (TCGA-06-0125-01, GLSS-19-0266-TP)."
+)
+SYMBOL = text("symbol", "Approved gene symbol (HGNC).")
+SPLIT = text("split", "Part of the split that the sample belongs to.", allowed=words.SPLITS)
+MODALITY = text("modality", "Kind of measurement.", allowed=words.MODALITIES)
+MODEL = text("model", "Name of the model.")

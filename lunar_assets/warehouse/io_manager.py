@@ -1,0 +1,115 @@
+"""The IO manager: hands stored tables and models to the assets that use them, and stores what an asset returns."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+from pydantic import PrivateAttr
+
+from lunar_assets.errors import ContractError
+from lunar_assets.models.trained import TrainedModel
+from lunar_assets.warehouse.model_folders import load_model, write_model
+from lunar_assets.warehouse.provenance import assert_consistent
+from lunar_assets.warehouse.resources import Warehouse
+from lunar_assets.warehouse.store import Version
+
+PREVIEW_ROWS = 8
+PREVIEW_COLUMNS = 16
+MODELS = "models"
+
+
+class WarehouseIO(dg.ConfigurableIOManager):
+    """Reads and writes through the store of the warehouse.
+
+    An asset annotates an input as `pd.DataFrame` to get all rows, or as `StoredTable` to query them in place. An asset
+    of stage models returns a `TrainedModel`; its users get the fitted model back.
+    """
+
+    warehouse: dg.ResourceDependency[Warehouse]
+    _inputs: dict[str, list[Version]] = PrivateAttr(default_factory=dict)
+
+    def load_input(self, context: dg.InputContext) -> object:
+        """Read what an upstream asset stored, for the partitions that the step needs.
+
+        Raises:
+            MissingDataError: A partition has not been materialised, or has not passed its checks.
+            InconsistentDataError: It does not belong together with what the step has read so far.
+        """
+        stage, name = context.asset_key.path
+        run_id = context.step_context.run_id
+        if stage == MODELS:
+            stored = self.warehouse.read("models.runs", run_id, [name])
+        else:
+            keys = list(context.asset_partition_keys) if context.has_asset_partitions else None
+            stored = self.warehouse.read(f"{stage}.{name}", run_id, keys)
+        inputs = self._inputs.setdefault(context.step_context.step.key, [])
+        inputs.extend(stored.versions)
+        assert_consistent(inputs)
+        if stage == MODELS:
+            return load_model(stored.frame())
+        return stored.frame() if context.dagster_type.typing_type is pd.DataFrame else stored
+
+    def handle_output(self, context: dg.OutputContext, obj: pd.DataFrame | TrainedModel) -> None:
+        """Store a frame, partition by partition, or a trained model.
+
+        Raises:
+            ContractError: The rows break the contract of their table; nothing was stored.
+        """
+        if isinstance(obj, pd.DataFrame):
+            versions = self._write_table(context, obj)
+            preview = obj
+        else:
+            parts = write_model(self.warehouse.store, obj, context.run_id)
+            versions = [self._write(context, table, obj.model.name, frame) for table, frame in parts.items()]
+            preview = parts["models.runs"]
+        self._describe(context, versions, preview)
+        self.warehouse.refresh_work_catalogue()
+
+    def _write_table(self, context: dg.OutputContext, frame: pd.DataFrame) -> list[Version]:
+        table = ".".join(context.asset_key.path)
+        if not context.has_asset_partitions:
+            return [self._write(context, table, "", frame)]
+        keys = list(context.asset_partition_keys)
+        strays = sorted(set(frame["dataset"].unique()) - set(keys))
+        if strays:
+            raise ContractError(f"{table}: column dataset holds {strays}, expected {keys} only. Nothing was stored.")
+        return [self._write(context, table, key, frame[frame["dataset"] == key]) for key in keys]
+
+    def _write(self, context: dg.OutputContext, table: str, partition: str, frame: pd.DataFrame) -> Version:
+        return self.warehouse.store.write(
+            table,
+            partition,
+            frame,
+            run_id=context.run_id,
+            inputs=self._inputs.get(context.step_key, []),
+            facts=self.warehouse.facts(),
+        )
+
+    def _describe(self, context: dg.OutputContext, versions: Sequence[Version], frame: pd.DataFrame) -> None:
+        """Tell the UI what was stored, and the rest of Dagster the hash of its content as data version."""
+        step = context.step_context
+        contents = "-".join(version.footer["content_hash"][:16] for version in versions)
+        step.set_data_version(context.asset_key, dg.DataVersion(contents))
+        facts = versions[0].footer["facts"]
+        shown: dict[str, Any] = {
+            "preview": dg.MetadataValue.md(_preview(frame)),
+            "data": "SYNTHETIC (demo cohort)" if facts["synthetic"] else str(facts["source"]),
+        }
+        if context.has_asset_partitions:
+            for version in versions:
+                rows = {"dagster/row_count": version.footer["rows"], "file": dg.MetadataValue.path(str(version.path))}
+                step.add_asset_metadata(rows, context.asset_key, version.partition)
+        else:
+            shown |= {
+                "dagster/row_count": versions[0].footer["rows"],
+                "file": dg.MetadataValue.path(str(versions[0].path)),
+            }
+        context.add_output_metadata(shown)
+
+
+def _preview(frame: pd.DataFrame) -> str:
+    """The first rows as a Markdown table; long texts are cut."""
+    shown = frame.iloc[:PREVIEW_ROWS, :PREVIEW_COLUMNS].astype(object)
+    cells = shown.map(lambda cell: str(cell).replace("|", "\\|").replace("\n", " ")[:60])
+    return cells.to_markdown(index=False, disable_numparse=True)

@@ -1,0 +1,42 @@
+"""Where the files of trained models lie: a new folder a training, written aside and renamed, named by `models.runs`."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from lunar_assets.models.fitted import FittedModel
+from lunar_assets.models.registry import load
+from lunar_assets.models.runs import run_row
+from lunar_assets.models.trained import TrainedModel
+from lunar_assets.warehouse.store import Store
+
+
+def write_model(store: Store, trained: TrainedModel, run_id: str) -> dict[str, pd.DataFrame]:
+    """Store the files of a model.
+
+    Returns:
+        The rows of the model for `models.runs` and `models.history`, by name of the table.
+    """
+    model = trained.model
+    folder = store.root / "models" / "files" / model.name / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{run_id[:8]}"
+    partial = folder.with_suffix(".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    model.save(partial)
+    partial.replace(folder)
+    return {
+        "models.runs": run_row(model, trained.scheme, trained.train_seconds, folder),
+        "models.history": model.history,
+    }
+
+
+def load_model(runs: pd.DataFrame) -> FittedModel:
+    """The model of a one-row frame of `models.runs`.
+
+    Raises:
+        TrainingError: The stored files are missing or are not those of the model.
+    """
+    run = runs.iloc[0]
+    return load(run["model"], Path(run["path"]))

@@ -1,0 +1,43 @@
+"""Whether tables belong together: two tables made from different contents of a third must not be mixed."""
+
+from collections.abc import Sequence
+
+from lunar_assets.errors import InconsistentDataError
+from lunar_assets.warehouse.store import Version
+
+
+def mismatches(versions: Sequence[Version]) -> list[str]:
+    """Every pair of tables that was made from different contents of the same table.
+
+    Args:
+        versions: The versions that are about to be used together.
+
+    Returns:
+        One sentence a mismatch; empty when the versions form one consistent set.
+    """
+    made_from: dict[str, dict[str, list[str]]] = {}
+    for version in versions:
+        contents = {**version.footer["lineage"], version.name: version.footer["content_hash"]}
+        for name, content in contents.items():
+            made_from.setdefault(name, {}).setdefault(content, []).append(version.name)
+    return [
+        f"{name}: "
+        + " but ".join(f"content {content[:8]} in {', '.join(users)}" for content, users in contents.items())
+        for name, contents in made_from.items()
+        if len(contents) > 1
+    ]
+
+
+def assert_consistent(versions: Sequence[Version]) -> None:
+    """Refuse a set of versions that do not belong together.
+
+    Raises:
+        InconsistentDataError: Lists every mismatch and says what to materialise.
+    """
+    if found := mismatches(versions):
+        listed = "\n".join(f"- {line}" for line in found)
+        raise InconsistentDataError(
+            f"These tables were made from different versions of the same input:\n{listed}\n"
+            "Materialise the tables that use the older content again, and everything after them; the job full_refresh "
+            "does all of it."
+        )

@@ -1,0 +1,89 @@
+"""The warehouse as Dagster hands it to assets and checks: the settings of this run and the store under its root."""
+
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+
+import dagster as dg
+
+from lunar_assets import __version__, words
+from lunar_assets.models.registry import MODEL_NAMES
+from lunar_assets.settings import CHECKOUT, Settings
+from lunar_assets.warehouse.catalogue import build_views
+from lunar_assets.warehouse.contracts import TABLES
+from lunar_assets.warehouse.published import published_versions
+from lunar_assets.warehouse.store import Store
+from lunar_assets.warehouse.stored_table import StoredTable
+
+PARTITION_KEYS = {None: ("",), "dataset": words.DATASETS, "model": MODEL_NAMES}
+
+
+class Warehouse(dg.ConfigurableResource):
+    """The warehouse of this run.
+
+    Attributes:
+        required_checks: For each table, its blocking checks; filled in by the definitions.
+    """
+
+    required_checks: dict[str, list[str]] = {}
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, read anew from the environment."""
+        return Settings.from_environment()
+
+    @property
+    def store(self) -> Store:
+        """The Parquet store."""
+        required = {table: frozenset(checks) for table, checks in self.required_checks.items()}
+        return Store(self.settings.warehouse, required)
+
+    def read(self, table: str, run_id: str | None, partitions: Sequence[str] | None = None) -> StoredTable:
+        """A table as a step of a run sees it; all its partitions unless some are named.
+
+        Raises:
+            MissingDataError: A partition has not been materialised, or has not passed its checks.
+        """
+        keys = partitions or PARTITION_KEYS[TABLES[table].partition]
+        return StoredTable(tuple(self.store.resolve(table, keys, run_id)))
+
+    def published(self, table: str) -> StoredTable | None:
+        """A table of the last publication that was made from the source of this run; None before there is one."""
+        source = self.settings.source
+        versions = [
+            v for v in published_versions(self.store) if v.table == table and v.footer["facts"]["source"] == source
+        ]
+        return StoredTable(tuple(versions)) if versions else None
+
+    def facts(self) -> dict[str, object]:
+        """What every version written now has to remember of where it comes from."""
+        settings = self.settings
+        return {
+            "source": settings.source,
+            "synthetic": settings.synthetic,
+            "seed": settings.seed,
+            "symbols": settings.symbols,
+            "shared_genes": settings.shared_genes,
+            "code_version": code_version(),
+        }
+
+    def refresh_work_catalogue(self) -> None:
+        """Show the latest version of every table in `work.duckdb`."""
+        store = self.store
+        latest = [
+            versions[-1]
+            for table in TABLES
+            for partition in store.partitions(table)
+            if (versions := store.versions(table, partition))
+        ]
+        build_views(store.root / "work.duckdb", latest)
+
+
+@cache
+def code_version() -> str:
+    """Version of the package, with the commit where it runs from a checkout and a mark where that has changes."""
+    if not (CHECKOUT / ".git").exists():
+        return __version__
+    command = ["git", "-C", str(CHECKOUT), "describe", "--always", "--dirty", "--abbrev=12"]
+    described = subprocess.run(command, capture_output=True, text=True, check=False)
+    return f"{__version__}+{described.stdout.strip()}" if described.returncode == 0 else __version__

@@ -1,0 +1,231 @@
+"""The Parquet store: every write of a table is a new immutable file that knows what it was made from."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lunar_assets.errors import ContractError, MissingDataError
+from lunar_assets.warehouse.conform import conform
+from lunar_assets.warehouse.content_hash import content_hash
+from lunar_assets.warehouse.contracts import TABLES, Table
+
+FOOTER = b"lunar"
+ROW_GROUP_ROWS = 122_880
+"""Rows a row group: small enough that a query for one gene reads one group, large enough to compress."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One stored version of a table, or of one partition of it.
+
+    Attributes:
+        table: `stage.name`.
+        partition: Key of the partition; empty for an unpartitioned table.
+        id: Sorts by time of writing and ends with the run that wrote it.
+        path: The Parquet file.
+    """
+
+    table: str
+    partition: str
+    id: str
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Table and partition, as the lineage of other versions names it."""
+        return f"{self.table}[{self.partition}]" if self.partition else self.table
+
+    @cached_property
+    def footer(self) -> dict[str, Any]:
+        """What the file knows of itself: run_id, created_at, rows, content_hash, lineage, facts."""
+        return json.loads((pq.read_schema(self.path).metadata or {})[FOOTER])
+
+    def audit_path(self, check: str) -> Path:
+        """Where the outcome of a check of this version is kept."""
+        return self.path.with_name(f"{self.id}.{check}.json")
+
+
+@dataclass(frozen=True)
+class Store:
+    """All stored versions under one root folder.
+
+    Attributes:
+        root: Local folder of the warehouse.
+        required_checks: For each table, the blocking checks that a version must have passed before another run or a
+            reader may use it.
+    """
+
+    root: Path
+    required_checks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def folder(self, table: str, partition: str) -> Path:
+        """Folder of the versions of a table's partition."""
+        contract = TABLES[table]
+        base = self.root / contract.stage / contract.name
+        return base / f"{contract.partition}={partition}" if contract.partition else base
+
+    def write(
+        self,
+        table: str,
+        partition: str,
+        frame: pd.DataFrame,
+        *,
+        run_id: str,
+        inputs: Iterable[Version],
+        facts: Mapping[str, object],
+    ) -> Version:
+        """Store a frame as a new version, aside first and then in place by a rename.
+
+        Args:
+            table: `stage.name`.
+            partition: Key of the partition that all rows belong to; empty for an unpartitioned table.
+            frame: The rows.
+            run_id: Run that writes.
+            inputs: Versions that the rows were made from.
+            facts: Source, seed and whatever else a reader has to know of the rows.
+
+        Returns:
+            The new version.
+
+        Raises:
+            ContractError: The rows break the contract, or belong to another partition; nothing was stored.
+        """
+        contract = TABLES[table]
+        rows = conform(frame, contract)
+        _refuse_other_partitions(rows, contract, partition)
+        now = datetime.now(UTC)
+        footer = {
+            "run_id": run_id,
+            "created_at": now.isoformat(),
+            "rows": rows.num_rows,
+            "content_hash": content_hash(rows, contract),
+            "lineage": lineage_of(inputs),
+            "facts": dict(facts),
+        }
+        rows = rows.replace_schema_metadata({FOOTER: json.dumps(footer).encode()})
+        version_id = f"{now:%Y%m%dT%H%M%S%f}-{run_id[:8]}"
+        path = self.folder(table, partition) / f"{version_id}.parquet"
+        write_atomically(path, rows)
+        return Version(table, partition, version_id, path)
+
+    def versions(self, table: str, partition: str) -> list[Version]:
+        """All versions of a table's partition, oldest first."""
+        paths = sorted(self.folder(table, partition).glob("*.parquet"))
+        return [Version(table, partition, path.stem, path) for path in paths]
+
+    def latest(self, table: str, partition: str, run_id: str) -> Version:
+        """The version that a check audits: the last one of its own run, else the last one of all, audited or not.
+
+        Raises:
+            MissingDataError: Nothing has been stored.
+        """
+        stored = self.versions(table, partition)
+        own = [version for version in stored if version.id.endswith(run_id[:8])]
+        if not stored:
+            raise MissingDataError(self._why_missing(table, partition, stored))
+        return (own or stored)[-1]
+
+    def partitions(self, table: str) -> list[str]:
+        """Keys of the partitions of a table that have been stored; `[""]` for an unpartitioned table."""
+        contract = TABLES[table]
+        if contract.partition is None:
+            return [""]
+        folders = (self.root / contract.stage / contract.name).glob(f"{contract.partition}=*")
+        return sorted(folder.name.partition("=")[2] for folder in folders)
+
+    def record(self, version: Version, check: str, outcome: Mapping[str, object]) -> None:
+        """Keep the outcome of a check beside the version that it audited; `outcome["passed"]` decides."""
+        path = version.audit_path(check)
+        partial = path.with_suffix(".partial")
+        partial.write_text(json.dumps(outcome, default=str))
+        partial.replace(path)
+
+    def failed_checks(self, version: Version) -> list[str]:
+        """Required checks that a version has not passed: red, or never run."""
+        return [check for check in sorted(self.required_checks.get(version.table, ())) if not _passed(version, check)]
+
+    def resolve(self, table: str, partitions: Sequence[str], run_id: str | None) -> list[Version]:
+        """The version of each partition that a step may read: its own run's, else the latest that passed its checks.
+
+        Raises:
+            MissingDataError: Names every partition that has no such version, and what to materialise.
+        """
+        found: list[Version] = []
+        missing: list[str] = []
+        for partition in partitions:
+            stored = self.versions(table, partition)
+            own = [version for version in stored if run_id and version.id.endswith(run_id[:8])]
+            passed = (version for version in reversed(stored) if not self.failed_checks(version))
+            version = own[-1] if own else next(passed, None)
+            if version:
+                found.append(version)
+            else:
+                missing.append(self._why_missing(table, partition, stored))
+        if missing:
+            raise MissingDataError(
+                "\n".join(missing)
+                + "\nMaterialise what is missing first; the job full_refresh does all of it in order."
+            )
+        return found
+
+    def _why_missing(self, table: str, partition: str, stored: list[Version]) -> str:
+        contract = TABLES[table]
+        where = f" of {contract.partition} {partition}" if contract.partition else ""
+        what = f"{contract.stage}/{contract.name}{where}"
+        if not stored:
+            return f"{what} has not been materialised (no version in {self.folder(table, partition)})."
+        red = ", ".join(self.failed_checks(stored[-1]))
+        return f"{what} has {len(stored)} versions, but none has passed its blocking checks (latest: {red})."
+
+
+def lineage_of(inputs: Iterable[Version]) -> dict[str, str]:
+    """Content hash of every table that the inputs are or were made from, by name.
+
+    Where two inputs were made from different contents of one table the nearer one is kept; `provenance.mismatches`
+    is what refuses such a mix.
+    """
+    lineage: dict[str, str] = {}
+    versions = list(inputs)
+    for version in versions:
+        lineage |= version.footer["lineage"]
+    return lineage | {version.name: version.footer["content_hash"] for version in versions}
+
+
+def write_atomically(path: Path, rows: pa.Table) -> None:
+    """Write Parquet beside the target, flush it to the disk, then rename; no reader ever sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    try:
+        with partial.open("wb") as file:
+            pq.write_table(rows, file, row_group_size=ROW_GROUP_ROWS, compression="zstd")
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _refuse_other_partitions(rows: pa.Table, contract: Table, partition: str) -> None:
+    if contract.partition is None:
+        return
+    keys = set(rows[contract.partition].unique().to_pylist())
+    if keys - {partition}:
+        raise ContractError(
+            f"{contract.full_name}, partition {partition}: column {contract.partition} holds {sorted(keys)}, expected "
+            f"{partition} only. Nothing was stored."
+        )
+
+
+def _passed(version: Version, check: str) -> bool:
+    path = version.audit_path(check)
+    return path.exists() and bool(json.loads(path.read_text())["passed"])

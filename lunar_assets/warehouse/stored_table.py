@@ -1,0 +1,33 @@
+"""A stored table as a step gets it: read as a frame, or by SQL where only a part of millions of rows is needed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from lunar_assets.warehouse.catalogue import quote
+from lunar_assets.warehouse.store import Version
+
+
+@dataclass(frozen=True)
+class StoredTable:
+    """The versions of one table that a step reads, one a partition."""
+
+    versions: tuple[Version, ...]
+
+    def frame(self) -> pd.DataFrame:
+        """All rows, partition by partition."""
+        return self.sql("select * from stored")
+
+    def sql(self, query: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
+        """The result of a query over the rows, which it calls `stored`."""
+        with self.connect() as connection:
+            return connection.execute(query, parameters).df()
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own, in memory, with the rows as view `stored`."""
+        connection = duckdb.connect()
+        files = ", ".join(quote(str(version.path)) for version in self.versions)
+        connection.execute(f"create view stored as select * from read_parquet([{files}], hive_partitioning = false)")
+        return connection

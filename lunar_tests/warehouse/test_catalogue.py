@@ -1,0 +1,65 @@
+"""Catalogues show exactly the versions they were built over, with comments, and never change under a reader."""
+
+import duckdb
+import pytest
+
+from lunar_assets.warehouse.catalogue import build_tables, build_views
+
+FACTS = {"source": "demo", "synthetic": True}
+
+
+def write(store, table, frame, partition=""):
+    return store.write(table, partition, frame, run_id="aaaaaaaa", inputs=[], facts=FACTS)
+
+
+@pytest.fixture
+def parts(store, mutations):
+    return [
+        write(store, "harmonized.mutations", mutations.query("dataset == @key"), partition=key)
+        for key in ("tcga", "glass")
+    ]
+
+
+def test_a_view_unites_the_partitions(store, parts):
+    build_views(store.root / "lunar.duckdb", parts)
+    with duckdb.connect(str(store.root / "lunar.duckdb"), read_only=True) as connection:
+        rows = connection.execute("select dataset, symbol from harmonized.mutations order by dataset").fetchall()
+    assert rows == [("glass", "TP53"), ("tcga", "IDH1")]
+
+
+def test_tables_and_columns_are_commented_and_synthetic_data_says_so(store, parts):
+    build_views(store.root / "lunar.duckdb", parts)
+    with duckdb.connect(str(store.root / "lunar.duckdb"), read_only=True) as connection:
+        view = connection.execute("select comment from duckdb_views() where view_name = 'mutations'").fetchone()
+        column = connection.execute("select comment from duckdb_columns() where column_name = 'n'").fetchone()
+    assert view is not None and view[0].startswith("SYNTHETIC")
+    assert column == ("Number of calls.",)
+
+
+def test_an_open_reader_keeps_what_it_opened(store, genes):
+    path = store.root / "lunar.duckdb"
+    build_views(path, [write(store, "harmonized.genes", genes)])
+    with duckdb.connect(str(path), read_only=True) as reader:
+        build_views(path, [write(store, "harmonized.genes", genes.iloc[:1])])
+        assert reader.execute("select count(*) from harmonized.genes").fetchone() == (2,)
+    with duckdb.connect(str(path), read_only=True) as reader:
+        assert reader.execute("select count(*) from harmonized.genes").fetchone() == (1,)
+
+
+def test_a_build_that_was_killed_is_no_obstacle(store, genes):
+    path = store.root / "lunar.duckdb"
+    path.with_suffix(".partial").write_bytes(b"half a database")
+    build_views(path, [write(store, "harmonized.genes", genes)])
+    assert not path.with_suffix(".partial").exists()
+
+
+def test_a_snapshot_needs_no_other_file_and_has_keys(store, genes, parts, mutations):
+    path = store.root / "snapshots" / "demo.duckdb"
+    build_tables(path, [*parts, write(store, "harmonized.genes", genes)])
+    for folder in ("mutations", "genes"):
+        for file in (store.root / "harmonized" / folder).rglob("*.parquet"):
+            file.unlink()
+    with duckdb.connect(str(path)) as connection:
+        assert connection.execute("select count(*) from harmonized.mutations").fetchone() == (len(mutations),)
+        with pytest.raises(duckdb.ConstraintException):
+            connection.execute("insert into harmonized.genes select * from harmonized.genes")
