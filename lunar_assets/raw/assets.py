@@ -1,0 +1,72 @@
+"""Stage raw: a node for each kind of upstream file, and the table of all of them."""
+
+from collections.abc import Sequence
+
+import dagster as dg
+import pandas as pd
+
+from lunar_assets.nodes import table_asset
+from lunar_assets.raw.catalogue import Kind, files_of
+from lunar_assets.raw.manifest import all_files, manifest
+from lunar_assets.raw.sources import source_of
+from lunar_assets.warehouse.resources import Warehouse
+
+
+@table_asset("raw.clinical", kinds={"file"})
+def clinical(context: dg.AssetExecutionContext, warehouse: Warehouse) -> pd.DataFrame:
+    """Fetches and verifies the clinical files of the cohorts."""
+    return _fetch(context, warehouse, "clinical", context.partition_keys)
+
+
+@table_asset("raw.expression", kinds={"file"})
+def expression(context: dg.AssetExecutionContext, warehouse: Warehouse) -> pd.DataFrame:
+    """Fetches and verifies the expression matrices of the cohorts."""
+    return _fetch(context, warehouse, "expression", context.partition_keys)
+
+
+@table_asset("raw.mutations", kinds={"file"})
+def mutations(context: dg.AssetExecutionContext, warehouse: Warehouse) -> pd.DataFrame:
+    """Fetches and verifies the mutation files of the cohorts."""
+    return _fetch(context, warehouse, "mutations", context.partition_keys)
+
+
+@table_asset("raw.genes", kinds={"file"})
+def genes(context: dg.AssetExecutionContext, warehouse: Warehouse) -> pd.DataFrame:
+    """Fetches and verifies the gene nomenclature."""
+    return _fetch(context, warehouse, "genes", ["genes"])
+
+
+@table_asset("raw.published", kinds={"file"})
+def published(context: dg.AssetExecutionContext, warehouse: Warehouse) -> pd.DataFrame:
+    """Fetches what the study published (splits, nomenclature, weights), where it is at hand; a miss is recorded."""
+    found = _fetch(context, warehouse, "published", ["published"])
+    missing = sorted({file.path for file in files_of("published", "published")} - set(found["file"]))
+    if missing:
+        context.log.info(f"Optional files that are not at hand: {', '.join(missing)}")
+    context.add_output_metadata({"not_at_hand": missing})
+    return found
+
+
+@table_asset("raw.files", kinds={"duckdb"})
+def files(
+    warehouse: Warehouse,
+    raw__clinical: pd.DataFrame,
+    raw__expression: pd.DataFrame,
+    raw__mutations: pd.DataFrame,
+    raw__genes: pd.DataFrame,
+    raw__published: pd.DataFrame,
+) -> pd.DataFrame:
+    """Brings the files of all nodes together and names the release that they belong to."""
+    parts = [raw__clinical, raw__expression, raw__mutations, raw__genes, raw__published]
+    return all_files(parts, warehouse.settings)
+
+
+def _fetch(
+    context: dg.AssetExecutionContext, warehouse: Warehouse, kind: Kind, datasets: Sequence[str]
+) -> pd.DataFrame:
+    settings = warehouse.settings
+    fetched = source_of(settings).fetch([file for dataset in datasets for file in files_of(dataset, kind)])
+    context.log.info(
+        f"{len(fetched)} files, {sum(one.bytes for one in fetched) / 1e6:.1f} MB, source {settings.source}"
+    )
+    return manifest(fetched, settings.source)

@@ -1,0 +1,36 @@
+"""The demo cohort as a source: made once a seed, scale and version of its generator, then read like a mirror."""
+
+import hashlib
+from pathlib import Path
+
+from filelock import FileLock
+
+from lunar_assets.raw import demo
+from lunar_assets.raw.sources import Folder
+from lunar_assets.settings import DemoScale
+
+
+def demo_folder(root: Path, *, seed: int, scale: DemoScale) -> Folder:
+    """The folder of the demo cohort, made now if it is not there.
+
+    Args:
+        root: Folder that holds the demo folders.
+        seed: Seed of the cohort.
+        scale: Its size.
+    """
+    folder = root / f"demo-{seed}-{scale}-{_generator_version()}"
+    root.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            from lunar_assets.raw.demo.write import write_demo
+
+            write_demo(folder, seed=seed, scale=scale)
+    return Folder(folder, remedy=f"Delete {folder}; the next run makes it again.")
+
+
+def _generator_version() -> str:
+    """Hash of the generator's code, so that a changed generator does not meet files of the old one."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(demo.__path__[0]).glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
