@@ -1,0 +1,1 @@
+"""Stage 2, harmonized: both cohorts in one vocabulary of genes, samples, clinical words and dated events."""

@@ -1,0 +1,130 @@
+"""Stage harmonized: both cohorts in one vocabulary of genes, samples, clinical words and dated events."""
+
+import dagster as dg
+import pandas as pd
+
+from lunar_assets.nodes import table_asset
+from lunar_assets.raw.catalogue import Kind, files_of
+from lunar_assets.raw.manifest import paths_of
+from lunar_assets.warehouse.resources import Warehouse
+
+EXPRESSION_KEYS = {"tcga": "sample", "glass": "Hugo_Symbol"}
+"""Header of the gene column of the expression file."""
+
+
+@table_asset("harmonized.genes", kinds={"pandas"})
+def genes(raw__genes: pd.DataFrame) -> pd.DataFrame:
+    """Takes the protein-coding genes of the 22 autosomes out of the HGNC complete set."""
+    from lunar_assets.harmonized.genes import coding_autosomal, read_hgnc
+    from lunar_assets.harmonized.lookup import HGNC
+
+    return coding_autosomal(read_hgnc(paths_of(raw__genes)[HGNC], HGNC))
+
+
+@table_asset("harmonized.gene_mapping", kinds={"duckdb"})
+def gene_mapping(
+    context: dg.AssetExecutionContext,
+    warehouse: Warehouse,
+    raw__genes: pd.DataFrame,
+    raw__published: pd.DataFrame,
+    raw__expression: pd.DataFrame,
+    raw__mutations: pd.DataFrame,
+) -> pd.DataFrame:
+    """Matches every gene name of the upstream files by the platform's rule, or by the study's (LUNAR_SYMBOLS)."""
+    from lunar_assets.harmonized.expression import expression_names
+    from lunar_assets.harmonized.gene_mapping import map_names
+    from lunar_assets.harmonized.large_tables import read_gene_names, read_maf
+    from lunar_assets.harmonized.lookup import HGNC, gene_names
+    from lunar_assets.harmonized.mutations import mutation_names
+
+    expression, mutations = paths_of(raw__expression), paths_of(raw__mutations)
+    lookup = gene_names(warehouse.settings.symbols, paths_of(raw__genes)[HGNC], paths_of(raw__published))
+    parts = []
+    for dataset in context.partition_keys:
+        matrix, maf = _file(dataset, "expression"), _file(dataset, "mutations")
+        names = expression_names(read_gene_names(expression[matrix], matrix, EXPRESSION_KEYS[dataset]))
+        parts.append(map_names(names, lookup, dataset, "expression"))
+        parts.append(map_names(mutation_names(read_maf(mutations[maf], maf)), lookup, dataset, "mutation"))
+    return pd.concat(parts, ignore_index=True)
+
+
+@table_asset("harmonized.expression", kinds={"pyarrow"})
+def expression(
+    context: dg.AssetExecutionContext, raw__expression: pd.DataFrame, harmonized__gene_mapping: pd.DataFrame
+) -> pd.DataFrame:
+    """Brings the expression matrices into approved symbols; rows of one gene are averaged."""
+    from lunar_assets.harmonized.expression import harmonize_expression
+    from lunar_assets.harmonized.large_tables import read_expression
+
+    paths = paths_of(raw__expression)
+    parts = []
+    for dataset in context.partition_keys:
+        matrix = _file(dataset, "expression")
+        read = read_expression(paths[matrix], matrix, EXPRESSION_KEYS[dataset])
+        parts.append(harmonize_expression(*read, harmonized__gene_mapping, dataset))
+    return _concat(parts)
+
+
+@table_asset("harmonized.mutations", kinds={"duckdb"})
+def mutations(
+    context: dg.AssetExecutionContext, raw__mutations: pd.DataFrame, harmonized__gene_mapping: pd.DataFrame
+) -> pd.DataFrame:
+    """Counts the mutation calls of mapped genes by sample, gene and class."""
+    from lunar_assets.harmonized.large_tables import read_maf
+    from lunar_assets.harmonized.mutations import harmonize_mutations, row_fates
+
+    paths = paths_of(raw__mutations)
+    parts = []
+    for dataset in context.partition_keys:
+        name = _file(dataset, "mutations")
+        maf = read_maf(paths[name], name)
+        parts.append(harmonize_mutations(maf, harmonized__gene_mapping, dataset, name))
+        fates = row_fates(maf, harmonized__gene_mapping, dataset)
+        context.add_asset_metadata({"calls": {k: int(v) for k, v in fates.items()}}, partition_key=dataset)
+    return pd.concat(parts, ignore_index=True)
+
+
+@table_asset("harmonized.clinical", kinds={"pandas"})
+def clinical(context: dg.AssetExecutionContext, raw__clinical: pd.DataFrame) -> pd.DataFrame:
+    """Takes each clinical fact of a primary sample from the file that is preferred for it."""
+    from lunar_assets.harmonized import clinical_glass, clinical_tcga
+
+    build = {"tcga": clinical_tcga.build, "glass": clinical_glass.build}
+    return pd.concat([build[dataset](paths_of(raw__clinical)) for dataset in context.partition_keys], ignore_index=True)
+
+
+@table_asset("harmonized.recurrence_events", kinds={"pandas"})
+def recurrence_events(
+    context: dg.AssetExecutionContext, raw__clinical: pd.DataFrame, harmonized__clinical: pd.DataFrame
+) -> pd.DataFrame:
+    """Collects every statement about recurrence, with the tier that its day has for the time to recurrence."""
+    from lunar_assets.harmonized import recurrence_glass, recurrence_tcga
+
+    build = {"tcga": recurrence_tcga.build, "glass": recurrence_glass.build}
+    paths = paths_of(raw__clinical)
+    parts = [
+        build[dataset](paths, harmonized__clinical[harmonized__clinical["dataset"] == dataset])
+        for dataset in context.partition_keys
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _file(dataset: str, kind: Kind) -> str:
+    """The one file of a cohort and kind."""
+    (file,) = files_of(dataset, kind)
+    return file.path
+
+
+def _concat(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Frames below one another, category columns kept as categories: millions of rows stay small."""
+    from pandas.api.types import union_categoricals
+
+    if len(parts) == 1:
+        return parts[0]
+    columns = {
+        name: union_categoricals([part[name] for part in parts])
+        if isinstance(parts[0][name].dtype, pd.CategoricalDtype)
+        else pd.concat([part[name] for part in parts], ignore_index=True)
+        for name in parts[0].columns
+    }
+    return pd.DataFrame(columns, copy=False)
