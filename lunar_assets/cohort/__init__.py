@@ -1,0 +1,1 @@
+"""Stage 3, cohort: time to recurrence, WHO 2021 type, who is excluded and why, the cutoff and the label."""

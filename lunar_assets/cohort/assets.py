@@ -1,0 +1,70 @@
+"""Stage cohort: candidates of each cohort, the joint cutoff, the labelled patients, and who left and why."""
+
+import pandas as pd
+
+from lunar_assets.nodes import table_asset
+from lunar_assets.warehouse.resources import Warehouse
+from lunar_assets.warehouse.stored_table import StoredTable
+
+
+@table_asset("cohort.candidates", kinds={"pandas"})
+def candidates(
+    harmonized__clinical: pd.DataFrame,
+    harmonized__recurrence_events: pd.DataFrame,
+    harmonized__expression: StoredTable,
+    harmonized__mutations: StoredTable,
+) -> pd.DataFrame:
+    """Applies the steps of the cohort flow, each to the samples that the steps before it left."""
+    from lunar_assets.cohort.selection import candidates
+    from lunar_assets.harmonized.mutations import UNCOUNTED_CLASSES
+
+    expression = harmonized__expression.sql("select distinct dataset, sample_id from stored")
+    mutations = harmonized__mutations.sql(
+        "select distinct dataset, sample_id from stored where variant_classification not in (select unnest(?))",
+        [list(UNCOUNTED_CLASSES)],
+    )
+    parts = [
+        candidates(
+            clinical,
+            harmonized__recurrence_events.query("dataset == @dataset"),
+            set(expression.query("dataset == @dataset")["sample_id"]),
+            set(mutations.query("dataset == @dataset")["sample_id"]),
+            str(dataset),
+        )
+        for dataset, clinical in harmonized__clinical.groupby("dataset", sort=False)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+@table_asset("cohort.cutoff", kinds={"pandas"})
+def cutoff(warehouse: Warehouse, cohort__candidates: pd.DataFrame) -> pd.DataFrame:
+    """Takes the mean of the cohorts' median times to recurrence, or the day that LUNAR_CUTOFF_DAYS pins."""
+    from lunar_assets.cohort.cutoff import cutoff
+
+    return cutoff(cohort__candidates, warehouse.settings.cutoff_days)
+
+
+@table_asset("cohort.patients", kinds={"pandas"})
+def patients(
+    cohort__candidates: pd.DataFrame, harmonized__clinical: pd.DataFrame, cohort__cutoff: pd.DataFrame
+) -> pd.DataFrame:
+    """Labels the candidates that passed every step: early before the cutoff, late from it on."""
+    from lunar_assets.cohort.patients import patients
+
+    return patients(cohort__candidates, harmonized__clinical, cohort__cutoff)
+
+
+@table_asset("cohort.exclusions", kinds={"pandas"})
+def exclusions(cohort__candidates: pd.DataFrame) -> pd.DataFrame:
+    """Lists the candidates that failed a step, each once, with the reason."""
+    from lunar_assets.cohort.flow import exclusions
+
+    return exclusions(cohort__candidates)
+
+
+@table_asset("cohort.flow", kinds={"pandas"})
+def flow(cohort__candidates: pd.DataFrame) -> pd.DataFrame:
+    """Counts what each step takes out and leaves (Fig. 1 of the paper)."""
+    from lunar_assets.cohort.flow import flow
+
+    return flow(cohort__candidates)
