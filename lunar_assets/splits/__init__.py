@@ -1,0 +1,1 @@
+"""Stage 4, splits: who trains, who validates, who tests, and whether the parts are comparable."""
