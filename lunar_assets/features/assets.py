@@ -1,0 +1,71 @@
+"""Stage features: the genes that both cohorts can use, and the preprocessing that is fitted on train patients."""
+
+import pandas as pd
+
+from lunar_assets import words
+from lunar_assets.nodes import table_asset, tables_asset
+from lunar_assets.warehouse.resources import Warehouse
+from lunar_assets.warehouse.stored_table import StoredTable
+from lunar_assets.warehouse.wide import wide_expression, wide_mutations
+
+Wide = dict[str, pd.DataFrame]
+Fitted = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+
+@table_asset("features.shared_genes", kinds={"pandas"})
+def shared_genes(
+    warehouse: Warehouse,
+    splits__assignments: pd.DataFrame,
+    harmonized__expression: StoredTable,
+    harmonized__mutations: StoredTable,
+) -> pd.DataFrame:
+    """Compares the genes of the cohorts, over their train parts unless LUNAR_SHARED_GENES says otherwise."""
+    from lunar_assets.features.shared_genes import shared_genes
+
+    expression, mutations = _measured(splits__assignments, harmonized__expression, harmonized__mutations)
+    return shared_genes(expression, mutations, splits__assignments, warehouse.settings.shared_genes)
+
+
+@tables_asset(
+    (
+        "features.columns",
+        "features.batch_shifts",
+        "features.correlated_pairs",
+        "features.fitted_on",
+        "features.matrix",
+        "features.unusual_sites",
+    ),
+    name="preprocessing",
+    kinds={"scikitlearn"},
+)
+def preprocessing(
+    warehouse: Warehouse,
+    cohort__patients: pd.DataFrame,
+    splits__assignments: pd.DataFrame,
+    features__shared_genes: pd.DataFrame,
+    harmonized__expression: StoredTable,
+    harmonized__mutations: StoredTable,
+) -> Fitted:
+    """Fits every step on TCGA train (site means of GLASS on GLASS train, no labels) and transforms all patients."""
+    from lunar_assets.features.tables import feature_tables
+
+    expression, mutations = _measured(splits__assignments, harmonized__expression, harmonized__mutations)
+    return feature_tables(
+        cohort__patients,
+        splits__assignments,
+        expression,
+        mutations,
+        features__shared_genes,
+        warehouse.settings.seed,
+    )
+
+
+def _measured(assignments: pd.DataFrame, expression: StoredTable, mutations: StoredTable) -> tuple[Wide, Wide]:
+    """Expression and mutation counts of the cohort's patients, wide, by data set."""
+    from lunar_assets.harmonized.mutations import UNCOUNTED_CLASSES
+
+    ids = {dataset: list(assignments.loc[assignments["dataset"] == dataset, "sample_id"]) for dataset in words.DATASETS}
+    return (
+        {dataset: wide_expression(expression, dataset, ids[dataset]) for dataset in ids},
+        {dataset: wide_mutations(mutations, dataset, ids[dataset], UNCOUNTED_CLASSES) for dataset in ids},
+    )

@@ -1,0 +1,125 @@
+"""The steps of the preprocessing in their order, fitted on train samples only, and what the fit has to show."""
+
+from collections.abc import Mapping
+from typing import Self
+
+import pandas as pd
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer
+
+from lunar_assets import words
+from lunar_assets.errors import LeakageError
+from lunar_assets.features.batch import SiteCorrection
+from lunar_assets.features.cohort_features import CohortFeatures
+from lunar_assets.features.filters import ConstantFilter, DoubledClinicalFilter, RareMutationFilter, VarianceFilter
+from lunar_assets.features.log_counts import log_counts
+from lunar_assets.features.parts import samples
+from lunar_assets.features.pruning import CorrelationFilter
+from lunar_assets.features.scaling import FeatureScaler
+from lunar_assets.features.stability import StabilityFilter
+
+
+class Preprocessor:
+    """Fits all steps on TCGA train, and the site means of GLASS on GLASS train; transforms any samples of both.
+
+    Attributes:
+        correlation: Step with the correlated pairs.
+        stability: Step with the selection frequencies.
+        scaling: Step with centres and scales.
+        before_sites: Steps up to the batch correction.
+        site_corrections: The batch correction of every cohort.
+        after_sites: Steps from the batch correction on.
+    """
+
+    def __init__(self, seed: int) -> None:
+        """Bootstrap i of the stability selection uses seed + i."""
+        self.correlation = CorrelationFilter()
+        self.stability = StabilityFilter(seed=seed)
+        self.scaling = FeatureScaler()
+        self.before_sites = Pipeline(
+            [
+                ("constant", ConstantFilter()),
+                ("rare_mutation", RareMutationFilter()),
+                ("log1p", FunctionTransformer(log_counts)),
+            ]
+        )
+        self.site_corrections = {dataset: SiteCorrection() for dataset in words.DATASETS}
+        self.after_sites = Pipeline(
+            [
+                ("variance", VarianceFilter()),
+                ("correlation", self.correlation),
+                ("correlation_clinical", DoubledClinicalFilter()),
+                ("stability", self.stability),
+                ("scaling", self.scaling),
+            ]
+        )
+
+    def fit(
+        self, tcga_train: CohortFeatures, tcga_labels: pd.Series, glass_train: CohortFeatures, assignments: pd.DataFrame
+    ) -> Self:
+        """Fit every step.
+
+        Args:
+            tcga_train: TCGA train samples.
+            tcga_labels: Their labels (1 early, 0 late), same index.
+            glass_train: GLASS train samples, without labels.
+            assignments: splits.assignments, to check the samples against.
+
+        Raises:
+            LeakageError: A sample is not of its cohort's train part, or the labels are not those of the TCGA samples.
+            SplitError: The labels are all of one class.
+        """
+        cohorts = {words.TCGA: tcga_train, words.GLASS: glass_train}
+        _refuse_leakage(cohorts, tcga_labels, assignments)
+        self.candidates_ = tcga_train.values.columns
+        prepared = {
+            words.TCGA: self.before_sites.fit_transform(tcga_train.values, tcga_labels),
+            words.GLASS: self.before_sites.transform(glass_train.values),
+        }
+        for dataset, cohort in cohorts.items():
+            self.site_corrections[dataset].fit(prepared[dataset], cohort.sites)
+        corrected = self.site_corrections[words.TCGA].transform(prepared[words.TCGA], tcga_train.sites)
+        self.after_sites.fit(corrected, tcga_labels)
+        return self
+
+    def transform(self, dataset: str, cohort: CohortFeatures) -> pd.DataFrame:
+        """Features of any samples of a cohort: float64 frame of samples x kept features, scaled.
+
+        Raises:
+            InconsistentDataError: The candidate features are not those of the fit.
+        """
+        prepared = self.before_sites.transform(cohort.values)
+        return self.after_sites.transform(self.site_corrections[dataset].transform(prepared, cohort.sites))
+
+    def unusual_sites(self, cohorts: Mapping[str, CohortFeatures]) -> pd.DataFrame:
+        """Samples whose site says nothing: columns dataset, sample_id, tissue_source_site, problem.
+
+        problem is `single_train_patient` (a train sample moved onto the train mean in every gene) or `unseen` (a
+        sample of a site without train samples, left uncorrected).
+        """
+        found = []
+        for dataset, cohort in cohorts.items():
+            correction = self.site_corrections[dataset]
+            by_problem = {
+                "single_train_patient": cohort.sites.index.intersection(correction.single_patient_samples_, sort=False),
+                "unseen": correction.unseen(cohort.sites),
+            }
+            for problem, ids in by_problem.items():
+                sites = cohort.sites.loc[ids].rename("tissue_source_site").rename_axis("sample_id").reset_index()
+                found.append(sites.assign(dataset=dataset, problem=problem))
+        return pd.concat(found, ignore_index=True)[["dataset", "sample_id", "tissue_source_site", "problem"]]
+
+
+def _refuse_leakage(cohorts: Mapping[str, CohortFeatures], labels: pd.Series, assignments: pd.DataFrame) -> None:
+    for dataset, cohort in cohorts.items():
+        outside = cohort.values.index.difference(samples(assignments, dataset, words.TRAIN))
+        if len(outside):
+            raise LeakageError(
+                f"{len(outside)} of {len(cohort.values)} samples given to fit the preprocessing are not in the train "
+                f"part of {dataset}, the first {outside[0]!r}; pass the rows that splits.assignments calls train."
+            )
+    if not labels.index.equals(cohorts[words.TCGA].values.index):
+        raise LeakageError(
+            f"the {len(labels)} labels given to fit the preprocessing are not those of its "
+            f"{len(cohorts[words.TCGA].values)} TCGA train samples, in their order; pass exactly these labels."
+        )

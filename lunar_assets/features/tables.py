@@ -1,0 +1,128 @@
+"""The tables of stage features, from patients and measurements to the matrix, with what was dropped and fitted."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from lunar_assets import words
+from lunar_assets.features.cohort_features import CohortFeatures, cohort_features
+from lunar_assets.features.feature_filter import FeatureFilter
+from lunar_assets.features.names import modalities
+from lunar_assets.features.parts import rows_of, samples
+from lunar_assets.features.preprocessor import Preprocessor
+
+COLUMNS = ["feature", "modality", "kept", "dropped_at", "reason", "statistic", "selection_frequency", "centre", "scale"]
+
+
+class FeatureTables(NamedTuple):
+    """Frames as their contracts have them, and the samples whose site says nothing."""
+
+    columns: pd.DataFrame
+    batch_shifts: pd.DataFrame
+    correlated_pairs: pd.DataFrame
+    fitted_on: pd.DataFrame
+    matrix: pd.DataFrame
+    unusual_sites: pd.DataFrame
+
+
+def feature_tables(
+    patients: pd.DataFrame,
+    assignments: pd.DataFrame,
+    expression: Mapping[str, pd.DataFrame],
+    mutations: Mapping[str, pd.DataFrame],
+    shared: pd.DataFrame,
+    seed: int,
+) -> FeatureTables:
+    """Fit the preprocessing on the train parts and transform all patients.
+
+    Args:
+        patients: cohort.patients. Of the labels only those of TCGA train are used for fitting.
+        assignments: splits.assignments; the order of its rows is that of the matrix.
+        expression: Per dataset, float frame of samples x genes.
+        mutations: Per dataset, frame of mutation counts, samples x genes.
+        shared: features.shared_genes of the same inputs.
+        seed: Bootstrap i of the stability selection uses seed + i.
+
+    Raises:
+        InconsistentDataError: The inputs are not of the same patients and genes.
+        FormatError: A clinical fact cannot be encoded.
+        SplitError: TCGA train has one class of labels only.
+    """
+    cohorts, labels = {}, {}
+    for dataset in words.DATASETS:
+        of_cohort = patients[patients["dataset"] == dataset].set_index("sample_id")
+        in_order = rows_of(of_cohort, samples(assignments, dataset), f"cohort.patients of {dataset}")
+        labels[dataset] = in_order["label"]
+        cohorts[dataset] = cohort_features(in_order, expression[dataset], mutations[dataset], shared)
+    train = {dataset: samples(assignments, dataset, words.TRAIN) for dataset in words.DATASETS}
+    preprocessor = Preprocessor(seed).fit(
+        cohorts[words.TCGA].rows(train[words.TCGA]),
+        labels[words.TCGA].loc[train[words.TCGA]],
+        cohorts[words.GLASS].rows(train[words.GLASS]),
+        assignments,
+    )
+    return FeatureTables(
+        columns_table(preprocessor),
+        batch_shifts_table(preprocessor),
+        preprocessor.correlation.pairs_,
+        fitted_on_table(preprocessor),
+        matrix_table(preprocessor, cohorts, pd.concat(labels, names=["dataset"]), assignments),
+        preprocessor.unusual_sites(cohorts),
+    )
+
+
+def columns_table(preprocessor: Preprocessor) -> pd.DataFrame:
+    """Frame of features.columns: every candidate in the order of the matrix, and why it was kept or dropped."""
+    steps = [*preprocessor.before_sites.named_steps.values(), *preprocessor.after_sites.named_steps.values()]
+    dropped = pd.concat([step.dropped_ for step in steps if isinstance(step, FeatureFilter) and len(step.dropped_)])
+    candidates = preprocessor.candidates_
+    table = dropped.set_index("feature").reindex(candidates)
+    return (
+        table.assign(
+            modality=modalities(candidates),
+            kept=table["dropped_at"].isna(),
+            selection_frequency=preprocessor.stability.frequency_.reindex(candidates),
+            centre=preprocessor.scaling.centre_.reindex(candidates),
+            scale=preprocessor.scaling.scale_.reindex(candidates),
+        )
+        .rename_axis("feature")
+        .reset_index()[COLUMNS]
+    )
+
+
+def batch_shifts_table(preprocessor: Preprocessor) -> pd.DataFrame:
+    """Frame of features.batch_shifts, by cohort, feature and site."""
+    shifts = {dataset: step.shifts() for dataset, step in preprocessor.site_corrections.items()}
+    return pd.concat(shifts, names=["dataset"]).reset_index("dataset").reset_index(drop=True)
+
+
+def fitted_on_table(preprocessor: Preprocessor) -> pd.DataFrame:
+    """Frame of features.fitted_on: the samples that every fitted step says it has seen."""
+    before = [(name, words.TCGA, step) for name, step in preprocessor.before_sites.steps if name != "log1p"]
+    sites = [("batch", dataset, step) for dataset, step in preprocessor.site_corrections.items()]
+    after = [(name, words.TCGA, step) for name, step in preprocessor.after_sites.steps]
+    frames = [
+        pd.DataFrame({"step": name, "dataset": dataset, "sample_id": step.sample_ids_})
+        for name, dataset, step in [*before, *sites, *after]
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def matrix_table(
+    preprocessor: Preprocessor, cohorts: Mapping[str, CohortFeatures], labels: pd.Series, assignments: pd.DataFrame
+) -> pd.DataFrame:
+    """Frame of features.matrix: dataset, sample_id, split, label, then the kept features; rows as in `assignments`.
+
+    Args:
+        preprocessor: Fitted.
+        cohorts: Candidate features of all samples of every cohort.
+        labels: Labels of all samples, indexed by dataset and sample_id.
+        assignments: splits.assignments.
+    """
+    features = pd.concat(
+        {dataset: preprocessor.transform(dataset, cohort) for dataset, cohort in cohorts.items()}, names=["dataset"]
+    )
+    keys = pd.MultiIndex.from_frame(assignments[["dataset", "sample_id"]])
+    known = assignments[["dataset", "sample_id", "split"]].assign(label=labels.loc[keys].to_numpy())
+    return pd.concat([known.reset_index(drop=True), features.loc[keys].reset_index(drop=True)], axis=1)

@@ -1,0 +1,96 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmarks import reference_preprocessing as reference
+from lunar_assets.errors import LeakageError
+from lunar_assets.features.cohort_features import CohortFeatures, cohort_features
+from lunar_assets.features.preprocessor import Preprocessor
+from lunar_assets.features.shared_genes import shared_genes
+from lunar_tests.features.small_study import SmallStudy, small_study
+
+
+@pytest.fixture(scope="module")
+def study() -> SmallStudy:
+    return small_study()
+
+
+def inputs(study: SmallStudy) -> tuple[dict[str, CohortFeatures], pd.Series]:
+    shared = shared_genes(study.expression, study.mutations, study.assignments, "train")
+    patients = study.patients.set_index("sample_id")
+    cohorts = {}
+    for dataset in ("tcga", "glass"):
+        ids = study.ids(dataset, "train", "validation", "test")
+        cohorts[dataset] = cohort_features(
+            patients.loc[ids], study.expression[dataset], study.mutations[dataset], shared
+        )
+    return cohorts, patients["label"]
+
+
+def fit(study: SmallStudy, tcga: list[str], labelled: list[str], glass: list[str]) -> Preprocessor:
+    cohorts, labels = inputs(study)
+    return Preprocessor(42).fit(
+        cohorts["tcga"].rows(pd.Index(tcga)),
+        labels.loc[labelled],
+        cohorts["glass"].rows(pd.Index(glass)),
+        study.assignments,
+    )
+
+
+def test_the_whole_chain_is_the_plain_reference(study):
+    tcga, glass = study.ids("tcga", "train"), study.ids("glass", "train")
+    cohorts, labels = inputs(study)
+    ours = fit(study, tcga, tcga, glass)
+    theirs = reference.preprocess(
+        reference.Cohort(cohorts["tcga"].values, cohorts["tcga"].sites, tcga),
+        labels.loc[tcga],
+        reference.Cohort(cohorts["glass"].values, cohorts["glass"].sites, glass),
+        42,
+    )
+    pd.testing.assert_frame_equal(ours.stability.selected_, theirs.selected, check_names=False)
+    for dataset, expected in (("tcga", theirs.tcga), ("glass", theirs.glass)):
+        found = ours.transform(dataset, cohorts[dataset])
+        pd.testing.assert_frame_equal(found, expected, check_names=False, rtol=0, atol=1e-10)
+    assert 10 < theirs.tcga.shape[1] < cohorts["tcga"].values.shape[1]
+
+
+@pytest.mark.parametrize("split", ["validation", "test"])
+def test_a_tcga_sample_outside_of_train_is_refused_by_name(study, split):
+    train, outside = study.ids("tcga", "train"), study.ids("tcga", split)[0]
+    with pytest.raises(LeakageError, match=f"1 of 61 samples.*train part of tcga, the first '{outside}'"):
+        fit(study, [*train, outside], [*train, outside], study.ids("glass", "train"))
+
+
+@pytest.mark.parametrize("split", ["validation", "test"])
+def test_a_glass_sample_outside_of_train_is_refused_by_name(study, split):
+    train, outside = study.ids("tcga", "train"), study.ids("glass", split)[0]
+    with pytest.raises(LeakageError, match=f"train part of glass, the first '{outside}'"):
+        fit(study, train, train, [*study.ids("glass", "train"), outside])
+
+
+def test_labels_of_other_samples_are_refused(study):
+    train, glass = study.ids("tcga", "train"), study.ids("glass", "train")
+    with pytest.raises(LeakageError, match="the 90 labels given"):
+        fit(study, train, train + glass, glass)
+    with pytest.raises(LeakageError, match="the 60 labels given"):
+        fit(study, train, train[::-1], glass)
+
+
+def test_sites_that_say_nothing_are_named(study):
+    cohorts, _ = inputs(study.with_patients(study.ids("glass", "test")[:1], tissue_source_site="new"))
+    train, glass = study.ids("tcga", "train"), study.ids("glass", "train")
+    unusual = fit(study, train, train, glass).unusual_sites(cohorts)
+    assert unusual[["dataset", "sample_id", "tissue_source_site", "problem"]].to_numpy().tolist() == [
+        ["tcga", train[3], "lone", "single_train_patient"],
+        ["glass", glass[3], "lone", "single_train_patient"],
+        ["glass", study.ids("glass", "test")[0], "new", "unseen"],
+    ]
+
+
+def test_a_sample_is_transformed_alike_alone_and_among_others(study):
+    train = study.ids("tcga", "train")
+    fitted = fit(study, train, train, study.ids("glass", "train"))
+    cohort = inputs(study)[0]["glass"]
+    together = fitted.transform("glass", cohort)
+    alone = fitted.transform("glass", cohort.rows(cohort.values.index[[5]]))
+    np.testing.assert_array_equal(alone.to_numpy()[0], together.iloc[5].to_numpy())
