@@ -1,0 +1,38 @@
+"""Checks of stage models: the same for every model of the registry."""
+
+import json
+
+import dagster as dg
+
+from lunar_assets.contract_checks import contract_check
+from lunar_assets.models.registry import MODEL_NAMES
+from lunar_assets.nodes import Audited, Outcome, table_check
+
+
+def model_checks(name: str) -> list[dg.AssetChecksDefinition]:
+    """The checks of one model."""
+    asset = dg.AssetKey(["models", name])
+
+    @table_check("models.runs", "trained_on_train_only", reads=("splits.assignments",), asset=asset, partition=name)
+    def trained_on_train_only(audited: Audited) -> Outcome:
+        """The fit has seen TCGA train, TCGA validation for stopping, GLASS train and validation without labels."""
+        fitted = json.loads(audited.table.frame()["fitted_on"].iloc[0])
+        assignments = audited.read("splits.assignments").frame()
+        allowed = {
+            f"{dataset}_{split}": set(part["sample_id"])
+            for (dataset, split), part in assignments.groupby(["dataset", "split"])
+            if split != "test"
+        }
+        wrong = {role: sorted(set(ids) - allowed.get(role, set()))[:10] for role, ids in fitted.items()}
+        found = {role: ids for role, ids in wrong.items() if ids}
+        summary = f"Seen outside its role: {found}." if found else "Every role has seen its own part only."
+        return Outcome(not found, summary, {role: len(ids) for role, ids in fitted.items()})
+
+    return [
+        contract_check("models.runs", name="contract_runs", asset=asset, partition=name),
+        contract_check("models.history", name="contract_history", asset=asset, partition=name),
+        trained_on_train_only,
+    ]
+
+
+checks = [check for name in MODEL_NAMES for check in model_checks(name)]

@@ -1,0 +1,40 @@
+"""The registry names the models without importing their libraries."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lunar_assets.errors import TrainingError
+from lunar_assets.models.lunar import LunarModel
+from lunar_assets.models.registry import MODEL_NAMES, MODELS, fit, load
+from lunar_tests.models.synthetic import matrix, training_data
+
+
+def test_importing_the_registry_imports_no_heavy_library():
+    heavy = "{'torch', 'sklearn', 'xgboost', 'scipy'}"
+    code = f"import sys, lunar_assets.models.registry; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_entry_is_under_its_own_name_and_described():
+    assert tuple(MODELS) == MODEL_NAMES
+    for name, entry in MODELS.items():
+        assert entry.name == name
+        assert entry.description and entry.kinds
+
+
+def test_a_model_is_fitted_saved_and_loaded_by_name(tmp_path: Path):
+    model = fit("lunar", training_data(), seed=7)
+    assert isinstance(model, LunarModel)
+    model.save(tmp_path)
+    assert (load("lunar", tmp_path).score(matrix()) == model.score(matrix())).all()
+
+
+def test_an_unknown_model_is_refused_with_the_known_ones(tmp_path: Path):
+    with pytest.raises(TrainingError, match=r"no model 'resnet'; expected one of lunar"):
+        load("resnet", tmp_path)
+    with pytest.raises(TrainingError, match="resnet"):
+        fit("resnet", training_data(), seed=7)
