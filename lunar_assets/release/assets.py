@@ -1,0 +1,49 @@
+"""Stage release: the last node of the graph, which makes a run's tables the ones that everybody sees."""
+
+import dagster as dg
+
+from lunar_assets.models.registry import MODEL_NAMES
+from lunar_assets.nodes import CODE_VERSION, OWNERS, asset_key, definition_metadata
+from lunar_assets.release.publication import PUBLICATIONS, choose, publish
+from lunar_assets.release.retention import prune
+from lunar_assets.release.snapshots import keep_release
+from lunar_assets.warehouse.contracts import TABLES
+from lunar_assets.warehouse.resources import PARTITION_KEYS, Warehouse
+from lunar_assets.warehouse.stored_table import StoredTable
+
+UPSTREAM = [asset_key(t) for t in TABLES if not t.startswith("models.") and t != PUBLICATIONS]
+UPSTREAM += [dg.AssetKey(["models", name]) for name in MODEL_NAMES]
+
+
+@dg.asset(
+    key=asset_key(PUBLICATIONS),
+    group_name="release",
+    description=TABLES[PUBLICATIONS].comment,
+    kinds={"duckdb"},
+    owners=OWNERS,
+    deps=UPSTREAM,
+    metadata=definition_metadata(TABLES[PUBLICATIONS]),
+    code_version=CODE_VERSION,
+)
+def publications(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
+    """Puts catalogue and report in place once every table has passed its checks; keeps a snapshot of a new release."""
+    store = warehouse.store
+    partitions = {name: PARTITION_KEYS[table.partition] for name, table in TABLES.items()}
+    versions = choose(store, partitions, context.run_id)
+    record = publish(store, versions, context.run_id, warehouse.facts())
+    release = str(StoredTable((record,)).frame()["release"].iloc[-1])
+    snapshot = keep_release(store, release, [*versions, record])
+    removed = prune(store)
+    warehouse.refresh_work_catalogue()
+    return dg.MaterializeResult(
+        metadata={
+            "release": release,
+            "catalogue": dg.MetadataValue.path(str(store.root / "lunar.duckdb")),
+            "report": dg.MetadataValue.path(str(store.root / "report" / "index.html")),
+            "tables": len({version.table for version in versions}),
+            "dagster/row_count": record.footer["rows"],
+            "snapshot": str(snapshot or "already there"),
+            "removed_files": len(removed),
+        },
+        data_version=dg.DataVersion(record.footer["content_hash"][:16]),
+    )

@@ -1,0 +1,96 @@
+"""Publishing: choose one consistent, audited version of every table, and put catalogue and report in place together."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+from filelock import FileLock
+
+from lunar_assets.errors import MissingDataError
+from lunar_assets.warehouse.catalogue import build_views
+from lunar_assets.warehouse.contracts import TABLES
+from lunar_assets.warehouse.provenance import assert_consistent
+from lunar_assets.warehouse.published import catalogue_path, publications
+from lunar_assets.warehouse.store import Store, Version
+from lunar_assets.warehouse.stored_table import StoredTable
+
+PUBLICATIONS = "release.publications"
+
+
+def choose(store: Store, partitions: Mapping[str, Sequence[str]], run_id: str) -> list[Version]:
+    """The versions that a publication of a run would show: its own, else the latest that passed their checks.
+
+    Args:
+        store: The store.
+        partitions: Keys of the partitions of every table.
+        run_id: The run.
+
+    Raises:
+        MissingDataError: A table is missing or has not passed its blocking checks.
+        InconsistentDataError: Tables were made from different versions of the same input.
+    """
+    versions = [v for table in TABLES if table != PUBLICATIONS for v in store.resolve(table, partitions[table], run_id)]
+    if red := [
+        f"{version.name}: {', '.join(failed)}" for version in versions if (failed := store.failed_checks(version))
+    ]:
+        raise MissingDataError(
+            "Nothing was published: blocking checks are red or have not run for\n- " + "\n- ".join(red) + "\n"
+            "Look at the checks of these tables, mend the cause and run full_refresh."
+        )
+    assert_consistent(versions)
+    return versions
+
+
+def publish(store: Store, versions: Sequence[Version], run_id: str, facts: Mapping[str, object]) -> Version:
+    """Put the versions in front of the users: `lunar.duckdb` and `report/index.html`, each by a rename.
+
+    Returns:
+        The new version of `release.publications`, which lists this and all former publications.
+    """
+    with FileLock(store.root / "publish.lock"):
+        former = publications(store)
+        listed = listing(versions, run_id, facts)
+        everything = listed if former is None else pd.concat([former, listed], ignore_index=True)
+        record = store.write(PUBLICATIONS, "", everything, run_id=run_id, inputs=versions, facts=facts)
+        _put_report_in_place(store.root, versions)
+        build_views(catalogue_path(store.root), [*versions, record])
+    return record
+
+
+def listing(versions: Sequence[Version], run_id: str, facts: Mapping[str, object]) -> pd.DataFrame:
+    """The rows of `release.publications` for one publication, a row a version."""
+    by_table = {version.table: version for version in versions}
+    files = StoredTable((by_table["raw.files"],)).frame()
+    release = next(name for name in files["release"] if isinstance(name, str))
+    schemes = StoredTable((by_table["splits.assignments"],)).frame().groupby("dataset", sort=False)["scheme"].unique()
+    scheme = " / ".join("+".join(used) for used in schemes)
+    now = pd.Timestamp(datetime.now(UTC))
+    rows = [
+        {
+            "release": release,
+            "published_at": now,
+            "run_id": run_id,
+            "source": facts["source"],
+            "seed": facts["seed"],
+            "scheme": scheme,
+            "code_version": facts["code_version"],
+            "table_name": version.table,
+            "partition": version.partition,
+            "version": version.id,
+            "rows": version.footer["rows"],
+            "content_hash": version.footer["content_hash"],
+        }
+        for version in versions
+    ]
+    return pd.DataFrame(rows)
+
+
+def _put_report_in_place(root: Path, versions: Sequence[Version]) -> None:
+    pages = StoredTable(tuple(version for version in versions if version.table == "report.pages")).frame()
+    folder = root / "report"
+    folder.mkdir(parents=True, exist_ok=True)
+    for page, content in zip(pages["page"], pages["content"], strict=True):
+        partial = folder / f"{page}.partial"
+        partial.write_text(content, encoding="utf-8")
+        partial.replace(folder / page)
