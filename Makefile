@@ -1,0 +1,44 @@
+# Everything a fresh machine needs is python3, make and a package index.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export DAGSTER_HOME ?= $(abspath $(or $(LUNAR_WAREHOUSE),warehouse))/dagster
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test ui lint bench docs
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-6s %s\n", $$1, $$2}'
+
+demo: $(VENV)/installed ## environment, then the whole pipeline on the demo cohort
+	$(BIN)/lunar run --source demo
+
+test: $(VENV)/installed-dev ## environment, then all tests
+	$(BIN)/python -m pytest
+
+ui: $(VENV)/installed $(DAGSTER_HOME)/dagster.yaml ## Dagster on http://127.0.0.1:3000
+	$(BIN)/dg dev --host 127.0.0.1 --port 3000
+
+lint: $(VENV)/installed-dev ## ruff and the type checker
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+
+bench: $(VENV)/installed-dev ## preprocessing against a plain pandas reference (takes minutes)
+	$(BIN)/python -m benchmarks.preprocessing
+
+docs: $(VENV)/installed ## write docs/data_dictionary.md from the contracts
+	$(BIN)/python -m lunar_assets.warehouse.dictionary > docs/data_dictionary.md
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python 3.11 to 3.13 is needed, found {v[0]}.{v[1]}: set PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+$(DAGSTER_HOME)/dagster.yaml:
+	@mkdir -p $(@D) && ln -sf $(abspath dagster.yaml) $@

@@ -1,0 +1,150 @@
+"""`lunar`, the command line: run the pipeline, ask the warehouse, find the report."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from lunar_assets.errors import LunarError
+from lunar_assets.settings import DemoScale, Settings, SourceName, SplitChoice
+
+if TYPE_CHECKING:  # `lunar --help` does not wait for pandas
+    import pandas as pd
+
+app = typer.Typer(
+    name="lunar",
+    help="Early recurrence of glioma as a data platform. Settings are LUNAR_* environment variables.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+errors = Console(stderr=True)
+
+
+@app.command()
+def run(
+    source: Annotated[SourceName | None, typer.Option(help="Where bytes come from, instead of LUNAR_SOURCE.")] = None,
+    mirror: Annotated[Path | None, typer.Option(help="Folder of the mirror, instead of LUNAR_MIRROR.")] = None,
+    scale: Annotated[DemoScale | None, typer.Option(help="Size of the demo cohort, instead of LUNAR_SCALE.")] = None,
+    splits: Annotated[SplitChoice | None, typer.Option(help="Choice of splits, instead of LUNAR_SPLITS.")] = None,
+    job: Annotated[Literal["full_refresh", "retrain"], typer.Option(help="The job to run.")] = "full_refresh",
+) -> None:
+    """Materialise everything, check it and publish it; exits 1 if anything failed or was blocked.
+
+    Example: lunar run --source mirror --mirror /data/lunar-mirror
+    """
+    given = {"SOURCE": source, "MIRROR": mirror, "SCALE": scale, "SPLITS": splits}
+    os.environ.update({f"LUNAR_{name}": str(value) for name, value in given.items() if value is not None})
+    settings = _settings()
+    from lunar_assets.runner import run_job
+
+    result = run_job(job, settings, console)
+    if not result.success:
+        errors.print(f"[red]Nothing was published.[/] Run {result.run_id} failed:\n")
+        for step, message in result.failures.items():
+            errors.print(f"[bold]{step}[/]\n{message}\n", highlight=False, markup=True)
+        raise typer.Exit(1)
+    _show_results(settings)
+
+
+@app.command()
+def sql(query: Annotated[str, typer.Argument(help="One SELECT statement.")]) -> None:
+    """Answer a SELECT statement on the published tables.
+
+    Example: lunar sql "select dataset, label, count(*) from cohort.patients group by all"
+    """
+    from lunar_assets.queries import select
+
+    settings = _settings()
+    try:
+        _print_frame(select(settings.warehouse / "lunar.duckdb", query))
+    except LunarError as error:
+        _fail(error)
+
+
+@app.command()
+def report() -> None:
+    """Say where the report of the last publication is."""
+    path = _settings().warehouse / "report" / "index.html"
+    if not path.exists():
+        errors.print(f"{path} does not exist: nothing has been published yet. Run `lunar run` first.")
+        raise typer.Exit(1)
+    console.print(str(path), soft_wrap=True, highlight=False)
+
+
+@app.command()
+def snapshot() -> None:
+    """Write the last publication into one self-contained database, in place of an older one of its release."""
+    from lunar_assets.release.snapshots import snapshot_published
+    from lunar_assets.warehouse.store import Store
+
+    try:
+        console.print(str(snapshot_published(Store(_settings().warehouse))), soft_wrap=True, highlight=False)
+    except LunarError as error:
+        _fail(error)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.from_environment()
+    except LunarError as error:
+        _fail(error)
+        raise
+
+
+def _fail(error: LunarError) -> None:
+    errors.print(f"[red]{type(error).__name__}[/]: {error}", highlight=False, soft_wrap=True)
+    raise typer.Exit(2)
+
+
+def _show_results(settings: Settings) -> None:
+    from lunar_assets.queries import select
+
+    catalogue = settings.warehouse / "lunar.duckdb"
+    if settings.synthetic:
+        console.print(
+            "\n[bold yellow]SYNTHETIC DATA[/]: the demo cohort is made up; no figure says anything about glioma."
+        )
+    _print_frame(
+        select(
+            catalogue,
+            "select model, dataset, metric, round(value, 3) as value, round(ci_low, 3) as ci_low, round(ci_high, 3) as "
+            "ci_high, n from evaluation.metrics where part = 'test' and metric in ('auroc', 'auprc', 'accuracy', 'f1') "
+            "order by model, dataset desc, metric",
+        )
+    )
+    console.print(f"Warehouse: {catalogue}", soft_wrap=True, highlight=False)
+    console.print(f"Report:    {settings.warehouse / 'report' / 'index.html'}", soft_wrap=True, highlight=False)
+    console.print(f'Ask:       {sys.argv[0]} sql "select * from cohort.flow"', soft_wrap=True, highlight=False)
+    console.print("Look:      make ui, then http://127.0.0.1:3000", highlight=False)
+
+
+def _print_frame(frame: "pd.DataFrame") -> None:
+    table = Table(*map(str, frame.columns))
+    for row in frame.astype(object).where(frame.notna(), "").itertuples(index=False):
+        table.add_row(*(str(cell) for cell in row))
+    console.print(table)
+
+
+def main() -> None:
+    """Entry point of `lunar`.
+
+    Leaves without the tear-down of the interpreter: once torch is loaded, duckdb 2.0 prints a page about its own
+    reference counts there. Everything of ours is closed by then.
+    """
+    try:
+        app()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(bool(end.code))
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

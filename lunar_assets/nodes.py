@@ -1,0 +1,212 @@
+"""How a contract becomes a node of the lineage: factories for assets and checks, so that all of them look alike."""
+
+import inspect
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import dagster as dg
+
+from lunar_assets.partitions import DATASET_PARTITIONS
+from lunar_assets.warehouse.contracts import TABLES, Table
+from lunar_assets.warehouse.resources import PARTITION_KEYS, Warehouse
+from lunar_assets.warehouse.store import Version
+from lunar_assets.warehouse.stored_table import StoredTable
+
+OWNERS = ["team:lunar"]
+CODE_VERSION = "1"
+"""Raised when a rule changes what a table holds; together with the data versions it decides what is stale."""
+
+
+def asset_key(table: str) -> dg.AssetKey:
+    """Key of the asset that makes a table: `stage.name` becomes `[stage, name]`."""
+    return dg.AssetKey(table.split("."))
+
+
+def table_asset(
+    table: str, *, kinds: set[str], ins: Mapping[str, dg.AssetIn] | None = None, deps: Sequence[dg.AssetKey] = ()
+) -> Callable[..., dg.AssetsDefinition]:
+    """Decorator: an asset that returns the frame of one table.
+
+    A parameter named `stage__table` is an input: the table `stage.table`, as a frame or a `StoredTable` by its
+    annotation. The docstring of the function is added to the comment of the contract.
+
+    Args:
+        table: `stage.name`, a key of the contracts.
+        kinds: Technologies that the UI shows as icons.
+        ins: Inputs that are not tables: parameters for models.
+        deps: Assets that must come first and are not read through the IO manager.
+    """
+    contract = TABLES[table]
+
+    def decorate(function: Callable[..., object]) -> dg.AssetsDefinition:
+        with warnings.catch_warnings():
+            # The only beta parameter that we use: without it a run over both cohorts would be two runs.
+            warnings.filterwarnings("ignore", "Parameter `backfill_policy`", dg.BetaWarning)
+            return dg.asset(
+                key=asset_key(table),
+                group_name=contract.stage,
+                description=f"{contract.comment}\n\n{inspect.getdoc(function) or ''}",
+                kinds=kinds,
+                owners=OWNERS,
+                ins={**inputs_of(function), **(ins or {})},
+                deps=list(deps),
+                metadata=definition_metadata(contract),
+                code_version=CODE_VERSION,
+                **partitioning(contract),
+            )(function)
+
+    return decorate
+
+
+def tables_asset(tables: Sequence[str], *, name: str, kinds: set[str]) -> Callable[..., dg.AssetsDefinition]:
+    """Decorator: one step that returns the frames of several unpartitioned tables, in the order of their names.
+
+    Args:
+        tables: Keys of the contracts, all of one stage.
+        name: Name of the step.
+        kinds: Technologies that the UI shows as icons.
+    """
+
+    def decorate(function: Callable[..., object]) -> dg.AssetsDefinition:
+        outs = {
+            table.replace(".", "__"): dg.AssetOut(
+                key=asset_key(table),
+                group_name=TABLES[table].stage,
+                description=f"{TABLES[table].comment}\n\n{inspect.getdoc(function) or ''}",
+                kinds=kinds,
+                owners=OWNERS,
+                metadata=definition_metadata(TABLES[table]),
+                code_version=CODE_VERSION,
+            )
+            for table in tables
+        }
+        return dg.multi_asset(name=name, outs=outs, ins=inputs_of(function))(function)
+
+    return decorate
+
+
+def inputs_of(function: Callable[..., object]) -> dict[str, dg.AssetIn]:
+    """The inputs of an asset function: its parameters named `stage__table`."""
+    names = [name for name in inspect.signature(function).parameters if "__" in name]
+    return {name: dg.AssetIn(key=dg.AssetKey(name.split("__", 1))) for name in names}
+
+
+def partitioning(contract: Table) -> dict[str, Any]:
+    """Partitions of an asset, all of them filled by one run where a run covers several."""
+    if contract.partition != "dataset":
+        return {}
+    return {"partitions_def": DATASET_PARTITIONS, "backfill_policy": dg.BackfillPolicy.single_run()}
+
+
+def definition_metadata(contract: Table) -> dict[str, Any]:
+    """What the UI shows of a table before it exists: its columns with types and comments, and its name."""
+    columns = [
+        dg.TableColumn(
+            column.name,
+            column.type,
+            column.comment,
+            constraints=dg.TableColumnConstraints(
+                nullable=column.nullable,
+                unique=contract.key == (column.name,),
+                other=[f"one of {', '.join(map(str, column.allowed))}"] if column.allowed else None,
+            ),
+        )
+        for column in contract.columns
+    ]
+    return {"dagster/column_schema": dg.TableSchema(columns=columns), "dagster/table_name": contract.full_name}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check found.
+
+    Attributes:
+        passed: Whether what was checked is as it must be.
+        summary: One sentence with the figures that decided.
+        measured: Measured values and thresholds, by name.
+    """
+
+    passed: bool
+    summary: str
+    measured: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What a check gets to see: the versions under audit, and any other table as the run sees it."""
+
+    warehouse: Warehouse
+    run_id: str
+    versions: tuple[Version, ...]
+
+    @property
+    def table(self) -> StoredTable:
+        """The table under audit."""
+        return StoredTable(self.versions)
+
+    def read(self, table: str, partitions: Sequence[str] | None = None) -> StoredTable:
+        """Another table, in the versions that the run sees."""
+        return self.warehouse.read(table, self.run_id, partitions)
+
+
+REQUIRED_CHECKS: dict[str, list[str]] = {}
+"""For each table its blocking checks, in the order of their definition."""
+
+
+def table_check(
+    table: str,
+    name: str,
+    *,
+    reads: Sequence[str] = (),
+    blocking: bool = True,
+    asset: dg.AssetKey | None = None,
+    partition: str | None = None,
+) -> Callable[[Callable[[Audited], Outcome]], dg.AssetChecksDefinition]:
+    """Decorator: a check of a table, described by the docstring of its function.
+
+    The outcome is kept beside the version that was audited. A red blocking check stops its run, and keeps later runs
+    and readers from the version.
+
+    Args:
+        table: `stage.name`, a key of the contracts.
+        name: Name of the check.
+        reads: Tables beside the audited one that the check reads; it waits for them.
+        blocking: Whether red stops what comes after; otherwise red is a warning.
+        asset: Asset of the check where it is not the table's own (models write two tables).
+        partition: The only partition that is audited, where the asset itself has none.
+    """
+    if blocking and name not in REQUIRED_CHECKS.setdefault(table, []):
+        REQUIRED_CHECKS[table].append(name)
+
+    def decorate(function: Callable[[Audited], Outcome]) -> dg.AssetChecksDefinition:
+        @dg.asset_check(
+            asset=asset or asset_key(table),
+            name=name,
+            description=inspect.getdoc(function),
+            blocking=blocking,
+            additional_deps=[asset_key(other) for other in reads],
+        )
+        def check(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> dg.AssetCheckResult:
+            keys = [partition] if partition else _partitions_of_run(context, table)
+            versions = tuple(warehouse.store.latest(table, key, context.run.run_id) for key in keys)
+            outcome = function(Audited(warehouse, context.run.run_id, versions))
+            for version in versions:
+                warehouse.store.record(version, name, {"passed": outcome.passed, "summary": outcome.summary})
+            return dg.AssetCheckResult(
+                passed=outcome.passed,
+                severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
+                description=outcome.summary,
+                metadata=dict(outcome.measured),
+            )
+
+        return check
+
+    return decorate
+
+
+def _partitions_of_run(context: dg.AssetCheckExecutionContext, table: str) -> Sequence[str]:
+    if TABLES[table].partition == "dataset" and context.op_execution_context.has_partition_key_range:
+        return context.partition_keys
+    return PARTITION_KEYS[TABLES[table].partition]

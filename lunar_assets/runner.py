@@ -1,0 +1,92 @@
+"""Running a job headless and in this process, with progress, in the instance that the UI shows."""
+
+import uuid
+from dataclasses import dataclass, field
+
+import dagster as dg
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from lunar_assets.instance import dagster_home
+from lunar_assets.settings import Settings
+
+
+@dataclass
+class JobResult:
+    """How a run ended.
+
+    Attributes:
+        run_id: Id of the run, as the UI shows it.
+        success: Whether every step succeeded and no blocking check was red.
+        failures: Message of every failed step and check, by its name.
+    """
+
+    run_id: str
+    success: bool
+    failures: dict[str, str] = field(default_factory=dict)
+
+
+def run_job(job_name: str, settings: Settings, console: Console) -> JobResult:
+    """Run a job of the definitions to its end.
+
+    Args:
+        job_name: Name of the job.
+        settings: Settings of the run; they are read again from the environment by every step.
+        console: Where progress is shown; quiet when it is not a terminal.
+    """
+    dagster_home(settings)
+    from lunar_assets.definitions import defs
+
+    job = defs.resolve_job_def(job_name)
+    with dg.DagsterInstance.get() as instance, _progress(console) as progress:
+        bar = progress.add_task(job_name, total=len(job.graph.nodes))
+        failures: dict[str, str] = {}
+
+        def show(event: dg.EventLogEntry) -> None:
+            if not event.dagster_event:
+                return
+            kind = event.dagster_event.event_type
+            if kind == dg.DagsterEventType.STEP_START:
+                progress.update(bar, description=str(event.step_key))
+            elif kind in (
+                dg.DagsterEventType.STEP_SUCCESS,
+                dg.DagsterEventType.STEP_FAILURE,
+                dg.DagsterEventType.STEP_SKIPPED,
+            ):
+                progress.advance(bar)
+            if failure := _failure(event.dagster_event):
+                failures.setdefault(*failure)
+
+        run_id = str(uuid.uuid4())
+        instance.add_event_listener(run_id, show)
+        result = job.execute_in_process(
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},  # the result tells what failed
+            instance=instance,
+            run_id=run_id,
+            raise_on_error=False,
+        )
+    return JobResult(result.run_id, result.success and not failures, failures)
+
+
+def _failure(event: dg.DagsterEvent) -> tuple[str, str] | None:
+    if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+        check = event.asset_check_evaluation_data
+        if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR:
+            return f"{check.asset_key.to_user_string()} check {check.check_name}", str(check.description)
+    if event.event_type == dg.DagsterEventType.STEP_FAILURE:
+        error = event.step_failure_data.error
+        cause = error.cause if error and error.cause else error
+        return str(event.step_key), cause.message if cause else "failed"
+    return None
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )

@@ -1,0 +1,80 @@
+"""The graph as Dagster loads it: ten stages, complete nodes, nothing heavy imported."""
+
+import subprocess
+import sys
+
+import dagster as dg
+import pytest
+
+from lunar_assets.definitions import defs
+from lunar_assets.models.registry import MODEL_NAMES
+from lunar_assets.warehouse.contracts import STAGES, TABLES
+
+GRAPH = defs.resolve_asset_graph()
+KEYS = sorted(GRAPH.materializable_asset_keys)
+EXPECTED = {dg.AssetKey(name.split(".")) for name in TABLES if not name.startswith("models.")} | {
+    dg.AssetKey(["models", name]) for name in MODEL_NAMES
+}
+
+
+def test_every_table_and_model_is_a_node_and_no_other():
+    assert set(KEYS) == EXPECTED
+
+
+def test_groups_are_the_ten_stages():
+    assert {GRAPH.get(key).group_name for key in KEYS} == set(STAGES)
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.to_user_string())
+def test_every_node_says_what_it_is(key):
+    node = GRAPH.get(key)
+    assert node.description and node.kinds and node.owners and node.code_version
+    assert node.metadata["dagster/column_schema"].columns
+    assert node.group_name == key.path[0]
+
+
+def test_edges_go_from_left_to_right():
+    for key in KEYS:
+        for parent in GRAPH.get(key).parent_keys:
+            assert STAGES.index(parent.path[0]) <= STAGES.index(key.path[0])
+
+
+def test_what_belongs_to_one_cohort_is_partitioned_and_the_rest_is_not():
+    for key in KEYS:
+        contract = TABLES.get(".".join(key.path))
+        assert GRAPH.get(key).is_partitioned == bool(contract and contract.partition == "dataset")
+
+
+def test_every_table_has_a_blocking_contract_check_and_every_check_a_description():
+    checks = list(GRAPH.asset_checks_defs) if hasattr(GRAPH, "asset_checks_defs") else list(defs.asset_checks or [])
+    specs = [spec for check in checks for spec in check.check_specs]
+    assert {spec.asset_key for spec in specs if spec.name.startswith("contract") and spec.blocking} == EXPECTED
+    assert all(spec.description for spec in specs)
+
+
+def test_the_full_refresh_covers_everything_in_one_run():
+    job = defs.resolve_job_def("full_refresh")
+    assert set(job.asset_layer.executable_asset_keys) == EXPECTED
+    assert job.tags["dagster/asset_partition_range_start"] == "tcga"
+    assert job.tags["dagster/asset_partition_range_end"] == "glass"
+
+
+def test_loading_definitions_imports_nothing_heavy():
+    code = (
+        "import sys, lunar_assets.definitions\n"
+        "heavy = {'torch', 'shap', 'sklearn', 'scipy', 'xgboost', 'matplotlib', 'openpyxl'} & set(sys.modules)\n"
+        "sys.exit(', '.join(sorted(heavy)) or None)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert loaded.returncode == 0, loaded.stderr
+
+
+def test_workspace_and_project_file_name_the_same_module():
+    import tomllib
+    from pathlib import Path
+
+    root = Path(__file__).parent.parent
+    project = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["dg"]["project"]
+    workspace = (root / "workspace.yaml").read_text()
+    assert f"module_name: {project['root_module']}.definitions" in workspace
+    assert f"location_name: {project['code_location_name']}" in workspace

@@ -1,0 +1,31 @@
+"""Documentation that can drift is compared with what it documents."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from lunar_assets.warehouse.dictionary import data_dictionary
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_data_dictionary_is_that_of_the_contracts():
+    written = (ROOT / "docs" / "data_dictionary.md").read_text()
+    assert written.strip() == data_dictionary().strip(), "run `make docs`"
+
+
+def test_every_make_target_of_the_readme_exists():
+    targets = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"`?make ([a-z]+)", (ROOT / "README.md").read_text()))
+    assert named and named <= targets
+
+
+def test_make_help_lists_every_target():
+    listed = subprocess.run(["make", "-C", str(ROOT), "help"], capture_output=True, text=True, check=True).stdout
+    assert all(f"make {target}" in listed for target in ("demo", "test", "ui", "lint", "bench", "docs"))
+
+
+def test_links_between_documents_lead_somewhere():
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+        for link in re.findall(r"\]\((?!http|#)([^)#]+)", page.read_text()):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"

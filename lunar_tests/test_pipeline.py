@@ -1,0 +1,211 @@
+"""The whole pipeline, once on the demo cohort, by the command that users run; then what users do with it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from lunar_assets.raw.demo.plan import expected_candidates, expected_flow
+from lunar_assets.warehouse.contracts import STAGES, TABLES
+
+pytestmark = pytest.mark.pipeline
+LUNAR = [sys.executable, "-m", "lunar_assets.cli"]
+
+
+@dataclass
+class Demo:
+    """A warehouse after one full run of the demo cohort."""
+
+    warehouse: Path
+    environment: dict[str, str]
+    output: str
+
+    def lunar(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*LUNAR, *arguments],
+            env=self.environment | settings,
+            cwd=self.warehouse.parent,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def rows(self, sql: str, catalogue: str = "lunar.duckdb") -> list[tuple]:
+        with duckdb.connect(str(self.warehouse / catalogue), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def state(self) -> dict[str, str]:
+        """What users see: content of every published table, by name."""
+        query = (
+            "select table_name || '/' || partition, content_hash from release.publications "
+            "where published_at = (select max(published_at) from release.publications)"
+        )
+        return dict(self.rows(query))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder = tmp_path_factory.mktemp("pipeline")
+    warehouse = folder / "warehouse"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LUNAR_", "DAGSTER_"))}
+    environment |= {"LUNAR_WAREHOUSE": str(warehouse), "COLUMNS": "160"}
+    demo = Demo(warehouse, environment, "")
+    done = demo.lunar("run")
+    assert done.returncode == 0, done.stderr + done.stdout
+    demo.output = done.stdout
+    return demo
+
+
+def test_the_run_says_that_the_data_are_synthetic_and_where_everything_is(demo):
+    assert "SYNTHETIC" in demo.output
+    assert str(demo.warehouse / "lunar.duckdb") in demo.output
+    assert str(demo.warehouse / "report" / "index.html") in demo.output
+
+
+def test_nothing_is_written_outside_the_warehouse(demo):
+    assert [path.name for path in demo.warehouse.parent.iterdir()] == ["warehouse"]
+
+
+def test_every_table_is_published_and_none_is_empty(demo):
+    optional = {name for name, table in TABLES.items() if table.may_be_empty}
+    for name in TABLES:
+        rows = demo.rows(f"select count(*) from {name}")[0][0]
+        assert rows > 0 or name in optional, name
+
+
+def test_every_table_and_column_is_explained(demo):
+    tables = demo.rows("select schema_name || '.' || view_name, comment from duckdb_views() where not internal")
+    assert {name for name, _ in tables} == set(TABLES)
+    assert all(comment.startswith("SYNTHETIC") for _, comment in tables)
+    silent = demo.rows(
+        "select table_name, column_name from duckdb_columns() "
+        "where not internal and comment is null and table_name != 'matrix'"
+    )
+    assert silent == []
+
+
+def test_the_cohort_flow_is_what_the_demo_was_planned_to_give(demo):
+    planned = expected_flow(42, "small")
+    found = demo.rows("select dataset, step_order, step, excluded, remaining from cohort.flow")
+    assert sorted(found) == sorted(planned.itertuples(index=False, name=None))
+
+
+def test_every_candidate_ends_where_the_demo_planned_it(demo):
+    planned = expected_candidates(42, "small")
+    expected = {row.sample_id: row.first_failed_step or None for row in planned.itertuples()}
+    found = dict(demo.rows("select sample_id, first_failed_step from cohort.candidates"))
+    assert {k: v if isinstance(v, str) else None for k, v in expected.items()} == found
+
+
+def test_every_sample_is_in_the_cohort_or_has_one_reason(demo):
+    counts = demo.rows(
+        "select (select count(*) from cohort.candidates), "
+        "(select count(*) from cohort.patients) + (select count(*) from cohort.exclusions)"
+    )
+    assert counts[0][0] == counts[0][1]
+
+
+def test_a_working_model_is_clearly_better_than_chance(demo):
+    found = demo.rows("select dataset, value from evaluation.metrics where metric = 'auroc' and part = 'test'")
+    assert {dataset for dataset, _ in found} == {"tcga", "glass"}
+    assert all(value > 0.75 for _, value in found)
+
+
+def test_intervals_contain_the_estimate(demo):
+    assert demo.rows("select count(*) from evaluation.metrics where value not between ci_low and ci_high") == [(0,)]
+
+
+def test_the_report_is_one_page_that_says_synthetic(demo):
+    page = (demo.warehouse / "report" / "index.html").read_text()
+    assert "SYNTHETIC DATA" in page
+    assert "http" not in page.replace("http-equiv", "")
+    for step in ("time_to_recurrence", "auroc", "fusion"):
+        assert step in page.lower()
+
+
+def test_the_run_and_its_checks_are_in_the_instance_of_the_warehouse(demo):
+    import dagster as dg
+
+    with dg.DagsterInstance.from_config(str(demo.warehouse / "dagster")) as instance:
+        (run,) = instance.get_runs()
+        assert (run.job_name, run.status) == ("full_refresh", dg.DagsterRunStatus.SUCCESS)
+        materialised = instance.all_asset_keys()
+        partitions = instance.get_materialized_partitions(dg.AssetKey(["harmonized", "clinical"]))
+    assert {key.path[0] for key in materialised} == set(STAGES)
+    assert partitions == {"tcga", "glass"}
+
+
+def test_one_gene_over_all_patients_is_a_query(demo):
+    answer = demo.lunar("sql", "select dataset, count(*) from harmonized.expression where symbol = 'TP53' group by all")
+    assert answer.returncode == 0 and "tcga" in answer.stdout and "glass" in answer.stdout
+
+
+def test_the_models_are_stored_without_pickle(demo):
+    ((path,),) = demo.rows("select path from models.runs where model = 'lunar'")
+    files = {file.suffix for file in Path(path).iterdir()}
+    assert files == {".safetensors", ".json"}
+
+
+def test_every_version_knows_that_it_is_synthetic_and_what_it_was_made_from(demo):
+    import pyarrow.parquet as pq
+
+    (file,) = (demo.warehouse / "evaluation" / "metrics").glob("*.parquet")
+    footer = json.loads(pq.read_schema(file).metadata[b"lunar"])
+    assert footer["facts"]["synthetic"] and footer["facts"]["seed"] == 42
+    assert {"harmonized.clinical[glass]", "splits.assignments", "features.matrix"} <= set(footer["lineage"])
+
+
+def test_the_snapshot_of_the_release_stands_alone(demo, tmp_path):
+    (snapshot,) = (demo.warehouse / "snapshots").glob("demo-42-*.duckdb")
+    copy = shutil.copy(snapshot, tmp_path)
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        assert (
+            connection.execute("select count(*) from cohort.patients").fetchone()
+            == demo.rows("select count(*) from cohort.patients")[0]
+        )
+
+
+def test_a_second_run_gives_the_same_tables_and_keeps_the_split(demo):
+    before = demo.state()
+    again = demo.lunar("run")
+    assert again.returncode == 0, again.stderr
+    assert demo.state() == before
+    assert demo.rows("select count(distinct run_id) from release.publications") == [(2,)]
+
+
+def test_a_blocked_run_publishes_nothing(demo):
+    """A file of the source that was tampered with stops the run at its first stage."""
+    before = demo.state()
+    (clinical,) = (demo.warehouse / "raw" / "sources").glob("demo-*/datahub/difg_glass/data_clinical_patient.txt")
+    content = clinical.read_bytes()
+    clinical.write_bytes(content.replace(b"Female", b"Femole", 1))
+    try:
+        failed = demo.lunar("run")
+    finally:
+        clinical.write_bytes(content)
+    assert failed.returncode == 1
+    assert "data_clinical_patient.txt" in failed.stderr and "SHA256SUMS" in failed.stderr
+    assert demo.state() == before
+
+
+def test_half_of_the_data_is_refused_with_the_missing_partition(demo, tmp_path):
+    code = (
+        "import dagster as dg\n"
+        "from lunar_assets.definitions import defs\n"
+        "job = defs.resolve_implicit_global_asset_job_def()\n"
+        "keys = [k for k in job.asset_layer.executable_asset_keys if k.path[0] in ('raw', 'harmonized')]\n"
+        "keys += [dg.AssetKey(['cohort', 'candidates']), dg.AssetKey(['cohort', 'cutoff'])]\n"
+        "part = defs.resolve_implicit_global_asset_job_def()\n"
+        "result = part.execute_in_process(asset_selection=keys, partition_key='tcga', raise_on_error=False)\n"
+        "failed = [e for e in result.get_step_failure_events()]\n"
+        "print([e.step_key for e in failed], failed[0].step_failure_data.error.cause.message)\n"
+    )
+    settings = demo.environment | {"LUNAR_WAREHOUSE": str(tmp_path / "half")}
+    done = subprocess.run([sys.executable, "-c", code], env=settings, capture_output=True, text=True, check=False)
+    assert "of dataset glass has not been materialised" in done.stdout, done.stdout + done.stderr
