@@ -46,7 +46,7 @@ def sections(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str, pd.Data
         (
             "Time to recurrence",
             "Tier that the time of each patient came from.",
-            tables["cohort.patients"].groupby(["dataset", "ttr_tier"], sort=False, as_index=False).size(),
+            _tiers(tables["cohort.patients"]),
         ),
         ("Splits", "Patients in each part, and how the part was assigned.", _split_sizes(tables["splits.assignments"])),
         (
@@ -83,7 +83,12 @@ def _outcomes(patients: pd.DataFrame) -> pd.DataFrame:
         index=["dataset", "outcome"], columns="grade", values="label", aggfunc="size", fill_value=0
     )
     counts.columns = [f"grade {grade}" for grade in counts.columns]
-    return counts.assign(all=counts.sum(axis=1)).reset_index()
+    return counts.assign(all=counts.sum(axis=1)).reset_index().sort_values("dataset", ascending=False, kind="stable")
+
+
+def _tiers(patients: pd.DataFrame) -> pd.DataFrame:
+    counts = patients.sort_values("ttr_tier").groupby(["dataset", "ttr_tier"], sort=False, as_index=False).size()
+    return counts.sort_values("dataset", ascending=False, kind="stable").rename(columns={"size": "patients"})
 
 
 def _split_sizes(assignments: pd.DataFrame) -> pd.DataFrame:

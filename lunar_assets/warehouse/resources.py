@@ -39,12 +39,12 @@ class Warehouse(dg.ConfigurableResource):
         return Store(self.settings.warehouse, required)
 
     def read(self, table: str, run_id: str | None, partitions: Sequence[str] | None = None) -> StoredTable:
-        """A table as a step of a run sees it; all its partitions unless some are named.
+        """A table as a step of a run sees it; all its partitions unless some are named, always in one order.
 
         Raises:
             MissingDataError: A partition has not been materialised, or has not passed its checks.
         """
-        keys = partitions or PARTITION_KEYS[TABLES[table].partition]
+        keys = [key for key in PARTITION_KEYS[TABLES[table].partition] if partitions is None or key in partitions]
         return StoredTable(tuple(self.store.resolve(table, keys, run_id)))
 
     def published(self, table: str) -> StoredTable | None:

@@ -1,0 +1,100 @@
+"""The whole pipeline on real clinical data, by the command that users run: the published study comes out.
+
+Expression and GLASS mutations of the mirror are mostly simulated, so nothing is expected of the model's figures.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+pytestmark = [pytest.mark.mirror, pytest.mark.pipeline]
+
+SINGLE_PATIENT_SITES = {f"TCGA-{id}-01" for id in ("28-5208", "27-1830", "32-4213", "DH-A669", "12-3650")}
+FLOW = {
+    "tcga": [1122, 654, 653, 540, 497, 200, 200, 197, 191],
+    "glass": [309, 130, 110, 102, 101, 101],
+}
+CLINICAL = ["age", "grade", "sex", "IDHwt", "astrocytoma", "astrocytoma_wt", "oligodendroglioma", "glioblastoma"]
+
+
+def run(warehouse: Path, mirror: Path, **settings: str) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUNAR_", "DAGSTER_"))}
+    given = {"LUNAR_SOURCE": "mirror", "LUNAR_MIRROR": str(mirror), "LUNAR_WAREHOUSE": str(warehouse)}
+    command = [sys.executable, "-m", "lunar_assets.cli", "run"]
+    done = subprocess.run(command, env=kept | given | settings, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def warehouse(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("mirror_run") / "warehouse"
+    run(folder, mirror)
+    return folder
+
+
+def rows(warehouse: Path, sql: str) -> list[tuple]:
+    with duckdb.connect(str(warehouse / "lunar.duckdb"), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+@pytest.mark.parametrize("dataset", ["tcga", "glass"])
+def test_the_cohort_flow_is_the_published_one(warehouse, dataset):
+    found = rows(warehouse, f"select remaining from cohort.flow where dataset = '{dataset}' order by step_order")
+    assert [n for (n,) in found] == FLOW[dataset]
+
+
+def test_the_cutoff_and_the_labels_are_the_published_ones(warehouse):
+    assert rows(warehouse, "select tcga_median_days, glass_median_days, cutoff_days from cohort.cutoff") == [
+        (445, 335, 390)
+    ]
+    labels = rows(warehouse, "select dataset, label, count(*) from cohort.patients group by all order by all")
+    assert labels == [("glass", 0, 43), ("glass", 1, 58), ("tcga", 0, 109), ("tcga", 1, 82)]
+
+
+def test_the_split_is_the_published_one(warehouse):
+    found = rows(warehouse, "select dataset, split, scheme, count(*) from splits.assignments group by all")
+    assert set(found) == {
+        ("tcga", "train", "published", 133),
+        ("tcga", "validation", "published", 29),
+        ("tcga", "test", "published", 29),
+        ("glass", "train", "published", 70),
+        ("glass", "validation", "published", 15),
+        ("glass", "test", "published", 16),
+    }
+
+
+def test_the_clinical_features_are_the_published_eight(warehouse):
+    kept = rows(warehouse, "select feature from features.columns where modality = 'clinical' and kept")
+    assert [feature for (feature,) in kept] == CLINICAL
+
+
+def test_the_five_train_patients_alone_at_their_site_are_listed(warehouse):
+    found = rows(warehouse, "select sample_id from features.unusual_sites where dataset = 'tcga'")
+    assert {sample for (sample,) in found} == SINGLE_PATIENT_SITES
+    assert rows(warehouse, "select count(*) from features.unusual_sites where problem = 'unseen'") == [(0,)]
+
+
+def test_the_release_is_that_of_the_date_in_the_study(warehouse):
+    ((release,),) = rows(warehouse, "select distinct release from release.publications")
+    assert release.startswith("2022-05-31-")
+
+
+def test_nothing_says_synthetic_on_data_that_are_not_the_demo(warehouse):
+    assert "SYNTHETIC" not in (warehouse / "report" / "index.html").read_text()
+
+
+def test_the_rules_of_the_study_can_be_chosen(warehouse, mirror):
+    """Under the study's symbols genes are lost that the platform keeps; the split stays."""
+    before = rows(
+        warehouse, "select count(distinct symbol) from harmonized.expression where symbol in ('CDKN1A', 'SMO')"
+    )
+    run(warehouse, mirror, LUNAR_SYMBOLS="study_code", LUNAR_SHARED_GENES="study_code")
+    after = rows(
+        warehouse, "select count(distinct symbol) from harmonized.expression where symbol in ('CDKN1A', 'SMO')"
+    )
+    assert (before, after) == ([(2,)], [(0,)])
+    assert rows(warehouse, "select distinct rule from features.shared_genes") == [("study_code",)]
