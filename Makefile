@@ -22,7 +22,7 @@ ui: $(VENV)/installed $(DAGSTER_HOME)/dagster.yaml ## Dagster on http://127.0.0.
 lint: $(VENV)/installed-dev ## ruff and the type checker
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 bench: $(VENV)/installed-dev ## preprocessing against a plain pandas reference (takes minutes)
 	$(BIN)/python -m benchmarks.preprocessing

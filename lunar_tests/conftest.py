@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+LUNAR = [sys.executable, "-m", "lunar_assets.cli"]
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +26,47 @@ def mirror(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mirror") / "mirror"
     subprocess.run([sys.executable, tool, "--out", folder], check=True)
     return folder
+
+
+@dataclass
+class Demo:
+    """A warehouse after one full run of the demo cohort."""
+
+    warehouse: Path
+    environment: dict[str, str]
+    output: str
+
+    def lunar(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*LUNAR, *arguments],
+            env=self.environment | settings,
+            cwd=self.warehouse.parent,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def rows(self, sql: str, catalogue: str = "lunar.duckdb") -> list[tuple]:
+        with duckdb.connect(str(self.warehouse / catalogue), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def state(self) -> dict[str, str]:
+        """What users see: content of every published table, by name."""
+        query = (
+            "select table_name || '/' || partition, content_hash from release.publications "
+            "where published_at = (select max(published_at) from release.publications)"
+        )
+        return dict(self.rows(query))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder = tmp_path_factory.mktemp("pipeline")
+    warehouse = folder / "warehouse"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LUNAR_", "DAGSTER_"))}
+    environment |= {"LUNAR_WAREHOUSE": str(warehouse), "COLUMNS": "160"}
+    demo = Demo(warehouse, environment, "")
+    done = demo.lunar("run")
+    assert done.returncode == 0, done.stderr + done.stdout
+    demo.output = done.stdout
+    return demo

@@ -1,11 +1,15 @@
 """The graph as Dagster loads it: ten stages, complete nodes, nothing heavy imported."""
 
+import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import dagster as dg
 import pytest
 
+import lunar_assets
 from lunar_assets.definitions import defs
 from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.warehouse.contracts import STAGES, TABLES
@@ -70,11 +74,25 @@ def test_loading_definitions_imports_nothing_heavy():
 
 
 def test_workspace_and_project_file_name_the_same_module():
-    import tomllib
-    from pathlib import Path
-
     root = Path(__file__).parent.parent
     project = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["dg"]["project"]
     workspace = (root / "workspace.yaml").read_text()
     assert f"module_name: {project['root_module']}.definitions" in workspace
     assert f"location_name: {project['code_location_name']}" in workspace
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_annotations_that_dagster_reads_are_not_postponed(stage):
+    """Postponed annotations make typed contexts and configs fail when definitions load."""
+    folder = Path(lunar_assets.__file__).parent
+    for path in [folder / stage / "assets.py", folder / stage / "checks.py", folder / "nodes.py"]:
+        assert "from __future__ import annotations" not in path.read_text()
+
+
+@pytest.mark.parametrize("stage", [stage for stage in STAGES if stage != "release"])
+def test_science_imports_neither_dagster_nor_the_warehouse(stage):
+    """All modules of a stage but assets and checks; the release is about the warehouse itself."""
+    for path in (Path(lunar_assets.__file__).parent / stage).rglob("*.py"):
+        if path.name not in ("assets.py", "checks.py"):
+            text = path.read_text()
+            assert not re.search(r"^\s*(import|from) (dagster|lunar_assets\.warehouse)", text, re.MULTILINE), path

@@ -1,11 +1,9 @@
 """The whole pipeline, once on the demo cohort, by the command that users run; then what users do with it."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -15,51 +13,6 @@ from lunar_assets.raw.demo.plan import expected_candidates, expected_flow
 from lunar_assets.warehouse.contracts import STAGES, TABLES
 
 pytestmark = pytest.mark.pipeline
-LUNAR = [sys.executable, "-m", "lunar_assets.cli"]
-
-
-@dataclass
-class Demo:
-    """A warehouse after one full run of the demo cohort."""
-
-    warehouse: Path
-    environment: dict[str, str]
-    output: str
-
-    def lunar(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*LUNAR, *arguments],
-            env=self.environment | settings,
-            cwd=self.warehouse.parent,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def rows(self, sql: str, catalogue: str = "lunar.duckdb") -> list[tuple]:
-        with duckdb.connect(str(self.warehouse / catalogue), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
-
-    def state(self) -> dict[str, str]:
-        """What users see: content of every published table, by name."""
-        query = (
-            "select table_name || '/' || partition, content_hash from release.publications "
-            "where published_at = (select max(published_at) from release.publications)"
-        )
-        return dict(self.rows(query))
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    folder = tmp_path_factory.mktemp("pipeline")
-    warehouse = folder / "warehouse"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LUNAR_", "DAGSTER_"))}
-    environment |= {"LUNAR_WAREHOUSE": str(warehouse), "COLUMNS": "160"}
-    demo = Demo(warehouse, environment, "")
-    done = demo.lunar("run")
-    assert done.returncode == 0, done.stderr + done.stdout
-    demo.output = done.stdout
-    return demo
 
 
 def test_the_run_says_that_the_data_are_synthetic_and_where_everything_is(demo):

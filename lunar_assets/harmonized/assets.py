@@ -62,6 +62,8 @@ def expression(
         matrix = _file(dataset, "expression")
         read = read_expression(paths[matrix], matrix, EXPRESSION_KEYS[dataset])
         parts.append(harmonize_expression(*read, harmonized__gene_mapping, dataset))
+        counts = {"samples": len(read.samples), "rows_upstream": len(read.symbols)}
+        context.add_asset_metadata(counts, partition_key=dataset)
     return _concat(parts)
 
 

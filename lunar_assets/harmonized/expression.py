@@ -37,7 +37,8 @@ def harmonize_expression(
 
     Returns:
         Frame of `dataset`, `sample_id`, `symbol` (categories) and `value` (float64; the mean of a gene's rows, missing
-        values ignored, to the last bit the same for any order of rows), sorted by symbol, then as `samples`.
+        values ignored, to the last bit the same for any order of rows), sorted by symbol, then as `samples`. A gene
+        that was not measured in a sample has no row there.
 
     Raises:
         InconsistentDataError: A name of the file is not in the mapping.
@@ -52,16 +53,18 @@ def harmonize_expression(
     targets = given.map(own["symbol"])
     rows = np.flatnonzero(targets.notna())
     codes, genes = pd.factorize(targets.iloc[rows], sort=True)
-    means = _mean_rows(values, rows, codes, len(genes))
-    return pd.DataFrame(
+    means = _mean_rows(values, rows, codes, len(genes)).ravel()
+    frame = pd.DataFrame(
         {
             "dataset": _repeated(np.zeros(means.size, dtype=np.int8), [dataset]),
             "sample_id": _repeated(np.tile(np.arange(len(samples), dtype=np.int32), len(genes)), samples),
             "symbol": _repeated(np.repeat(np.arange(len(genes), dtype=np.int32), len(samples)), genes),
-            "value": means.ravel(),
+            "value": means,
         },
         copy=False,
     )
+    measured = ~np.isnan(means)
+    return frame if measured.all() else frame[measured].reset_index(drop=True)
 
 
 def _given(symbols: Sequence[str]) -> pd.Series:

@@ -69,7 +69,7 @@ def translated(frame: pd.DataFrame, column: str, name: str, *, words: Mapping[st
 
 
 def day_counts(frame: pd.DataFrame, column: str, name: str, *, may_precede_diagnosis: bool = False) -> pd.Series:
-    """A column of days as float64; what is no number is missing, as in the study.
+    """A column of whole days as float64; what is no number is missing, as in the study.
 
     Args:
         frame: A frame of `read_table`.
@@ -78,10 +78,11 @@ def day_counts(frame: pd.DataFrame, column: str, name: str, *, may_precede_diagn
         may_precede_diagnosis: Whether a negative day is missing (it is a time to nothing) instead of an error.
 
     Raises:
-        FormatError: A day is negative where it may not be, or beyond 100 years.
+        FormatError: A day is negative where it may not be, beyond 100 years, or not whole.
     """
     days = pd.to_numeric(frame[column], errors="coerce").astype("float64")
     refuse(frame, days > OLDEST_DAYS, column, name, f"a number of days up to {OLDEST_DAYS}")
+    refuse(frame, days % 1 > 0, column, name, "a whole number of days")
     if not may_precede_diagnosis:
         refuse(frame, days < 0, column, name, "a number of days that is not negative")
     return days.where(days >= 0)

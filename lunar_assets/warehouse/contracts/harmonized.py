@@ -42,12 +42,12 @@ TABLES = (
         "harmonized",
         "expression",
         "Expression of a gene in a sample, in the unit of its cohort (TCGA: log2(RSEM + 1), centred over TCGA; "
-        "GLASS: z-score over all GLASS samples). One row a gene and sample, sorted by symbol.",
+        "GLASS: z-score over all GLASS samples). One row a gene measured in a sample, sorted by symbol.",
         (
             DATASET,
             SAMPLE_ID,
             SYMBOL,
-            double("value", "Expression; the mean where upstream has several rows a gene.", nullable=True),
+            double("value", "Expression; the mean where upstream has several rows a gene."),
         ),
         ("symbol", "sample_id"),
         "dataset",
@@ -111,7 +111,7 @@ TABLES = (
                 allowed=(1, 2, 3, 4),
                 nullable=True,
             ),
-            double(
+            integer(
                 "day",
                 "Day of the event, from diagnosis or first surgery.",
                 minimum=0,
