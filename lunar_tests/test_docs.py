@@ -16,7 +16,7 @@ def test_the_data_dictionary_is_that_of_the_contracts():
 
 def test_every_make_target_of_the_readme_exists():
     targets = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = set(re.findall(r"`?make ([a-z]+)", (ROOT / "README.md").read_text()))
+    named = set(re.findall(r"(?:`|^    )make ([a-z]+)", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert named and named <= targets
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from lunar_assets.raw import demo
-from lunar_assets.raw.sources import Folder
+from lunar_assets.raw.mirror import Folder
 from lunar_assets.settings import DemoScale
 
 

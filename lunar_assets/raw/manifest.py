@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from lunar_assets.raw.fetched import Fetched
 from lunar_assets.raw.release_id import META_STUDY, demo_release, glass_release, meta_study_text
-from lunar_assets.raw.sources import Fetched
 from lunar_assets.settings import Settings
 
 COLUMNS = ("dataset", "kind", "source", "file", "url", "sha256", "bytes", "retrieved_at", "license", "path")

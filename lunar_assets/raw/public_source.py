@@ -12,8 +12,8 @@ from urllib3.util import Retry
 
 from lunar_assets.errors import SourceError
 from lunar_assets.raw.catalogue import UpstreamFile
+from lunar_assets.raw.fetched import Fetched, sha256_of
 from lunar_assets.raw.sniff import sniff
-from lunar_assets.raw.sources import Fetched, sha256_of
 
 TIMEOUT_SECONDS = (10, 60)
 CHUNK_BYTES = 1 << 20

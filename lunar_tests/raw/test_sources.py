@@ -8,7 +8,8 @@ import pytest
 
 from lunar_assets.errors import SourceError
 from lunar_assets.raw.catalogue import CATALOGUE, files_of
-from lunar_assets.raw.sources import Folder, source_of
+from lunar_assets.raw.mirror import Folder
+from lunar_assets.raw.sources import source_of
 from lunar_assets.settings import Settings
 
 SURGERY = "datahub/difg_glass/data_timeline_surgery.txt"
