@@ -14,7 +14,7 @@ demo: $(VENV)/installed ## environment, then the whole pipeline on the demo coho
 	$(BIN)/lunar run --source demo
 
 test: $(VENV)/installed-dev ## environment, then all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 ui: $(VENV)/installed $(DAGSTER_HOME)/dagster.yaml ## Dagster on http://127.0.0.1:3000
 	$(BIN)/dg dev --host 127.0.0.1 --port 3000
