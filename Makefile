@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-export DAGSTER_HOME ?= $(abspath $(or $(LUNAR_WAREHOUSE),warehouse))/dagster
+INSTANCE := $(or $(DAGSTER_HOME),$(abspath $(or $(LUNAR_WAREHOUSE),warehouse))/dagster)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test ui lint bench docs
@@ -16,8 +16,8 @@ demo: $(VENV)/installed ## environment, then the whole pipeline on the demo coho
 test: $(VENV)/installed-dev ## environment, then all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-ui: $(VENV)/installed $(DAGSTER_HOME)/dagster.yaml ## Dagster on http://127.0.0.1:3000
-	$(BIN)/dg dev --host 127.0.0.1 --port 3000
+ui: $(VENV)/installed $(INSTANCE)/dagster.yaml ## Dagster on http://127.0.0.1:3000
+	DAGSTER_HOME=$(INSTANCE) $(BIN)/dg dev --host 127.0.0.1 --port 3000
 
 lint: $(VENV)/installed-dev ## ruff and the type checker
 	$(BIN)/ruff check .
@@ -40,5 +40,5 @@ $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
-$(DAGSTER_HOME)/dagster.yaml:
+$(INSTANCE)/dagster.yaml:
 	@mkdir -p $(@D) && ln -sf $(abspath dagster.yaml) $@
