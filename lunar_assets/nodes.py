@@ -25,7 +25,7 @@ def asset_key(table: str) -> dg.AssetKey:
 
 
 def table_asset(
-    table: str, *, kinds: set[str], ins: Mapping[str, dg.AssetIn] | None = None, deps: Sequence[dg.AssetKey] = ()
+    table: str, *, kinds: set[str], ins: Mapping[str, dg.AssetIn] | None = None
 ) -> Callable[..., dg.AssetsDefinition]:
     """Decorator: an asset that returns the frame of one table.
 
@@ -36,7 +36,6 @@ def table_asset(
         table: `stage.name`, a key of the contracts.
         kinds: Technologies that the UI shows as icons.
         ins: Inputs that are not tables: parameters for models.
-        deps: Assets that must come first and are not read through the IO manager.
     """
     contract = TABLES[table]
 
@@ -51,7 +50,6 @@ def table_asset(
                 kinds=kinds,
                 owners=OWNERS,
                 ins={**inputs_of(function), **(ins or {})},
-                deps=list(deps),
                 metadata=definition_metadata(contract),
                 code_version=CODE_VERSION,
                 **partitioning(contract),
