@@ -32,11 +32,11 @@ def file(tmp_path: Path):
     [
         (b"", "is empty"),
         (b" \n\n", "is empty"),
-        (gzip.compress(b""), "is empty"),
+        (gzip.compress(b"", mtime=0), "is empty"),
         (LFS_POINTER, "Git LFS pointer"),
         (b"<!DOCTYPE html>\n<html><body>Sign in</body></html>", "a web page"),
         (b"\n  <HTML><head>", "a web page"),
-        (gzip.compress(b"<html>404</html>"), "a web page"),
+        (gzip.compress(b"<html>404</html>", mtime=0), "a web page"),
         (b"\xef\xbb\xbf<?xml version='1.0'?><Error><Code>NoSuchKey</Code></Error>", "an XML answer"),
     ],
 )
@@ -56,7 +56,7 @@ def test_a_missing_file_is_refused(tmp_path):
         b"#version 2.4\nHugo_Symbol\tEntrez_Gene_Id\nTP53\t7157\n",
         b"< 5\n",
         b"version\tdate\n1\t2022-05-31\n",
-        gzip.compress(MATRIX),
+        gzip.compress(MATRIX, mtime=0),
     ],
 )
 def test_data_passes_under_any_name(file, content):
