@@ -205,6 +205,8 @@ def table_check(
 
 
 def _partitions_of_run(context: dg.AssetCheckExecutionContext, table: str) -> Sequence[str]:
-    if TABLES[table].partition == "dataset" and context.op_execution_context.has_partition_key_range:
-        return context.partition_keys
+    """What a check audits: the partitions of its run; all of them where the run is not about any."""
+    run = context.op_execution_context
+    if TABLES[table].partition == "dataset" and (run.has_partition_key or run.has_partition_key_range):
+        return run.partition_keys
     return PARTITION_KEYS[TABLES[table].partition]

@@ -148,17 +148,21 @@ def test_a_blocked_run_publishes_nothing(demo):
 
 
 def test_half_of_the_data_is_refused_with_the_missing_partition(demo, tmp_path):
+    """One cohort goes through its own stages and stops where the cohorts meet."""
     code = (
         "import dagster as dg\n"
         "from lunar_assets.definitions import defs\n"
         "job = defs.resolve_implicit_global_asset_job_def()\n"
         "keys = [k for k in job.asset_layer.executable_asset_keys if k.path[0] in ('raw', 'harmonized')]\n"
+        "keys.remove(dg.AssetKey(['raw', 'files']))\n"
         "keys += [dg.AssetKey(['cohort', 'candidates']), dg.AssetKey(['cohort', 'cutoff'])]\n"
-        "part = defs.resolve_implicit_global_asset_job_def()\n"
-        "result = part.execute_in_process(asset_selection=keys, partition_key='tcga', raise_on_error=False)\n"
-        "failed = [e for e in result.get_step_failure_events()]\n"
-        "print([e.step_key for e in failed], failed[0].step_failure_data.error.cause.message)\n"
+        "result = job.execute_in_process(asset_selection=keys, partition_key='tcga', raise_on_error=False)\n"
+        "for event in result.get_step_failure_events():\n"
+        "    print('FAILED', event.step_key, event.step_failure_data.error.cause.message)\n"
     )
     settings = demo.environment | {"LUNAR_WAREHOUSE": str(tmp_path / "half")}
     done = subprocess.run([sys.executable, "-c", code], env=settings, capture_output=True, text=True, check=False)
-    assert "of dataset glass has not been materialised" in done.stdout, done.stdout + done.stderr
+    failures = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
+    assert len(failures) == 1, done.stdout + done.stderr
+    assert failures[0].startswith("FAILED cohort__cutoff")
+    assert "cohort/candidates of dataset glass has not been materialised" in failures[0]

@@ -12,23 +12,20 @@ def candidates(
     harmonized__clinical: pd.DataFrame,
     harmonized__recurrence_events: pd.DataFrame,
     harmonized__expression: StoredTable,
-    harmonized__mutations: StoredTable,
+    harmonized__mutations: pd.DataFrame,
 ) -> pd.DataFrame:
     """Applies the steps of the cohort flow, each to the samples that the steps before it left."""
     from lunar_assets.cohort.selection import candidates
-    from lunar_assets.harmonized.mutations import UNCOUNTED_CLASSES
+    from lunar_assets.harmonized.mutations import samples_with_mutations
 
     expression = harmonized__expression.sql("select distinct dataset, sample_id from stored")
-    mutations = harmonized__mutations.sql(
-        "select distinct dataset, sample_id from stored where variant_classification not in (select unnest(?))",
-        [list(UNCOUNTED_CLASSES)],
-    )
+    mutated = samples_with_mutations(harmonized__mutations)
     parts = [
         candidates(
             clinical,
             harmonized__recurrence_events.query("dataset == @dataset"),
             set(expression.query("dataset == @dataset")["sample_id"]),
-            set(mutations.query("dataset == @dataset")["sample_id"]),
+            mutated,
             str(dataset),
         )
         for dataset, clinical in harmonized__clinical.groupby("dataset", sort=False)

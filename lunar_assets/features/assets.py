@@ -17,7 +17,7 @@ def shared_genes(
     warehouse: Warehouse,
     splits__assignments: pd.DataFrame,
     harmonized__expression: StoredTable,
-    harmonized__mutations: StoredTable,
+    harmonized__mutations: pd.DataFrame,
 ) -> pd.DataFrame:
     """Compares the genes of the cohorts, over their train parts unless LUNAR_SHARED_GENES says otherwise."""
     from lunar_assets.features.shared_genes import shared_genes
@@ -44,7 +44,7 @@ def preprocessing(
     splits__assignments: pd.DataFrame,
     features__shared_genes: pd.DataFrame,
     harmonized__expression: StoredTable,
-    harmonized__mutations: StoredTable,
+    harmonized__mutations: pd.DataFrame,
 ) -> Fitted:
     """Fits every step on TCGA train (site means of GLASS on GLASS train, no labels) and transforms all patients."""
     from lunar_assets.features.tables import feature_tables
@@ -60,12 +60,13 @@ def preprocessing(
     )
 
 
-def _measured(assignments: pd.DataFrame, expression: StoredTable, mutations: StoredTable) -> tuple[Wide, Wide]:
+def _measured(assignments: pd.DataFrame, expression: StoredTable, mutations: pd.DataFrame) -> tuple[Wide, Wide]:
     """Expression and mutation counts of the cohort's patients, wide, by data set."""
-    from lunar_assets.harmonized.mutations import UNCOUNTED_CLASSES
+    from lunar_assets.harmonized.mutations import counted_mutations
 
     ids = {dataset: list(assignments.loc[assignments["dataset"] == dataset, "sample_id"]) for dataset in words.DATASETS}
+    counted = counted_mutations(mutations)
     return (
         {dataset: wide_expression(expression, dataset, ids[dataset]) for dataset in ids},
-        {dataset: wide_mutations(mutations, dataset, ids[dataset], UNCOUNTED_CLASSES) for dataset in ids},
+        {dataset: wide_mutations(counted, ids[dataset]) for dataset in ids},
     )

@@ -7,10 +7,10 @@ from lunar_assets.errors import SourceError
 from lunar_assets.harmonized.gene_names import GeneNames, platform_names
 from lunar_assets.harmonized.gene_names_study import study_names
 from lunar_assets.harmonized.genes import read_hgnc
+from lunar_assets.raw.catalogue import OTHER_ZIP
 from lunar_assets.settings import SymbolRule
 
 HGNC = "hgnc/hgnc_complete_set.txt"
-OTHER_ZIP = "lunar/other.zip"
 
 
 def gene_names(rule: SymbolRule, hgnc: Path, published: Mapping[str, Path]) -> GeneNames:

@@ -37,6 +37,9 @@ class UpstreamFile:
 
 DATAHUB_COMMIT = "165bd77077b03038f9c2ee104959eb474770b2a9"
 LUNAR_COMMIT = "28976e585cf31f86dfc6e09de3d33bb9f9626272"
+OTHER_ZIP = "lunar/other.zip"
+"""The study's published splits and nomenclature."""
+
 _DATAHUB = f"https://{{host}}/cBioPortal/datahub/{DATAHUB_COMMIT}/public/"
 _LFS = _DATAHUB.format(host="media.githubusercontent.com/media")
 _RAW = _DATAHUB.format(host="raw.githubusercontent.com")
@@ -249,7 +252,7 @@ CATALOGUE: tuple[UpstreamFile, ...] = (
     UpstreamFile(
         "published",
         "published",
-        "lunar/other.zip",
+        OTHER_ZIP,
         _LUNAR + "other.zip",
         "sha256:40cd4242b7e10c2e77abbcdc80beb922b87f4348bf42240b9e8c2d7514b1bcb0",
         1_165_639,

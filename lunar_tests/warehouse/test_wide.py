@@ -28,16 +28,15 @@ def test_expression_has_a_row_a_sample_and_a_column_a_gene(store):
     np.testing.assert_array_equal(wide.to_numpy(), [[2.0, 3.0], [1.0, np.nan]])
 
 
-def test_mutations_that_do_not_count_are_left_out_and_no_call_is_zero(store):
-    long = pd.DataFrame(
-        {
-            "dataset": "tcga",
-            "sample_id": [IDS[0], IDS[0], IDS[1], IDS[1]],
-            "symbol": ["IDH1", "IDH1", "TP53", "ATRX"],
-            "variant_classification": ["Missense_Mutation", "Nonsense_Mutation", "Missense_Mutation", "Silent"],
-            "n": [1, 2, 1, 5],
-        }
+def test_mutations_have_a_column_a_gene_and_no_call_is_zero():
+    counted = pd.DataFrame(
+        {"sample_id": [IDS[0], IDS[1], "TCGA-99-0001-01"], "symbol": ["IDH1", "TP53", "ATRX"], "n": [3, 1, 7]}
     )
-    wide = wide_mutations(stored(store, "harmonized.mutations", long), "tcga", IDS, ("Silent", "RNA"))
-    assert list(wide.columns) == ["IDH1", "TP53"]
+    wide = wide_mutations(counted, IDS)
+    assert list(wide.index) == IDS and list(wide.columns) == ["IDH1", "TP53"]
     np.testing.assert_array_equal(wide.to_numpy(), [[3, 0], [0, 1]])
+
+
+def test_a_sample_without_a_counted_mutation_has_zeros():
+    counted = pd.DataFrame({"sample_id": [IDS[0]], "symbol": ["IDH1"], "n": [1]})
+    np.testing.assert_array_equal(wide_mutations(counted, IDS).to_numpy(), [[1], [0]])
