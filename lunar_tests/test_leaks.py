@@ -170,3 +170,13 @@ def test_features_of_one_split_do_not_meet_predictions_of_another(warehouse, mon
     assert "InconsistentDataError" in errors(result)
     assert "splits.assignments" in errors(result) and "features.matrix" in errors(result)
     assert stopped(result, warehouse)
+
+
+@pytest.mark.parametrize("asset", ["models/lunar", "report/pages", "release/publications"])
+def test_made_up_tables_never_go_into_a_run_on_real_data(warehouse, monkeypatch, tmp_path, asset):
+    """Whoever turns to real data and only retrains would publish the demo's figures without the word synthetic."""
+    monkeypatch.setenv("LUNAR_SOURCE", "mirror")
+    monkeypatch.setenv("LUNAR_MIRROR", str(tmp_path))
+    result = run(asset)
+    assert "LUNAR_SOURCE is mirror, but these tables were made from another source" in errors(result)
+    assert stopped(result, warehouse)

@@ -56,3 +56,8 @@ def all_files(parts: Sequence[pd.DataFrame], settings: Settings) -> pd.DataFrame
 def paths_of(files: pd.DataFrame) -> dict[str, Path]:
     """Path in the mirror layout -> where the file lies."""
     return {file: Path(path) for file, path in zip(files["file"], files["path"], strict=True)}
+
+
+def release_of(files: pd.DataFrame) -> str:
+    """The release of the GLASS data, or of the demo cohort, that `raw.files` names."""
+    return str(files["release"].dropna().iloc[0])

@@ -29,7 +29,7 @@ def publications(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.
     """Puts catalogue and report in place once every table has passed its checks; keeps a snapshot of a new release."""
     store = warehouse.store
     partitions = {name: PARTITION_KEYS[table.partition] for name, table in TABLES.items()}
-    versions = choose(store, partitions, context.run_id)
+    versions = choose(store, partitions, context.run_id, warehouse.settings.source)
     record = publish(store, versions, context.run_id, warehouse.facts())
     release = str(StoredTable((record,)).frame()["release"].iloc[-1])
     snapshot = keep_release(store, release, [*versions, record])

@@ -8,9 +8,11 @@ import pandas as pd
 from filelock import FileLock
 
 from lunar_assets.errors import MissingDataError
+from lunar_assets.raw.manifest import release_of
+from lunar_assets.splits.choose import scheme_of
 from lunar_assets.warehouse.catalogue import build_views
 from lunar_assets.warehouse.contracts import TABLES
-from lunar_assets.warehouse.provenance import assert_consistent
+from lunar_assets.warehouse.provenance import assert_consistent, assert_of_source
 from lunar_assets.warehouse.published import catalogue_path, publications
 from lunar_assets.warehouse.store import Store, Version
 from lunar_assets.warehouse.stored_table import StoredTable
@@ -18,17 +20,18 @@ from lunar_assets.warehouse.stored_table import StoredTable
 PUBLICATIONS = "release.publications"
 
 
-def choose(store: Store, partitions: Mapping[str, Sequence[str]], run_id: str) -> list[Version]:
+def choose(store: Store, partitions: Mapping[str, Sequence[str]], run_id: str, source: str) -> list[Version]:
     """The versions that a publication of a run would show: its own, else the latest that passed their checks.
 
     Args:
         store: The store.
         partitions: Keys of the partitions of every table.
         run_id: The run.
+        source: Source of the run.
 
     Raises:
         MissingDataError: A table is missing or has not passed its blocking checks.
-        InconsistentDataError: Tables were made from different versions of the same input.
+        InconsistentDataError: Tables were made from another source, or from different versions of the same input.
     """
     versions = [v for table in TABLES if table != PUBLICATIONS for v in store.resolve(table, partitions[table], run_id)]
     if red := [
@@ -38,6 +41,7 @@ def choose(store: Store, partitions: Mapping[str, Sequence[str]], run_id: str) -
             "Nothing was published: blocking checks are red or have not run for\n- " + "\n- ".join(red) + "\n"
             "Look at the checks of these tables, mend the cause and run full_refresh."
         )
+    assert_of_source(versions, source)
     assert_consistent(versions)
     return versions
 
@@ -62,9 +66,8 @@ def listing(versions: Sequence[Version], run_id: str, facts: Mapping[str, object
     """The rows of `release.publications` for one publication, a row a version."""
     by_table = {version.table: version for version in versions}
     files = StoredTable((by_table["raw.files"],)).frame()
-    release = next(name for name in files["release"] if isinstance(name, str))
-    schemes = StoredTable((by_table["splits.assignments"],)).frame().groupby("dataset", sort=False)["scheme"].unique()
-    scheme = " / ".join("+".join(used) for used in schemes)
+    release = release_of(files)
+    scheme = scheme_of(StoredTable((by_table["splits.assignments"],)).frame())
     now = pd.Timestamp(datetime.now(UTC))
     rows = [
         {

@@ -6,6 +6,8 @@ from importlib.resources import files
 import jinja2
 import pandas as pd
 
+from lunar_assets.raw.manifest import release_of
+
 CAUTION = (
     "The test parts are small: one patient moves the AUROC by several points. Read every figure with its interval. "
     "This is research software; nothing here is meant for decisions about a patient."
@@ -27,9 +29,12 @@ def page(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object]) -> str
     )
     source = files("lunar_assets.report").joinpath("page.html.j2").read_text(encoding="utf-8")
     template = environment.from_string(source)
-    release = next(name for name in tables["raw.files"]["release"] if isinstance(name, str))
     return template.render(
-        facts=facts, release=release, caution=CAUTION, sections=sections(tables), cutoff=tables["cohort.cutoff"].iloc[0]
+        facts=facts,
+        release=release_of(tables["raw.files"]),
+        caution=CAUTION,
+        sections=sections(tables),
+        cutoff=tables["cohort.cutoff"].iloc[0],
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import PrivateAttr
 from lunar_assets.errors import ContractError
 from lunar_assets.models.trained import TrainedModel
 from lunar_assets.warehouse.model_folders import load_model, write_model
-from lunar_assets.warehouse.provenance import assert_consistent
+from lunar_assets.warehouse.provenance import assert_consistent, assert_of_source
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.store import Version
 
@@ -34,7 +34,8 @@ class WarehouseIO(dg.ConfigurableIOManager):
 
         Raises:
             MissingDataError: A partition has not been materialised, or has not passed its checks.
-            InconsistentDataError: It does not belong together with what the step has read so far.
+            InconsistentDataError: It comes from another source than the run's, or does not belong together with what
+                the step has read so far.
         """
         stage, name = context.asset_key.path
         run_id = context.step_context.run_id
@@ -45,6 +46,7 @@ class WarehouseIO(dg.ConfigurableIOManager):
             stored = self.warehouse.read(f"{stage}.{name}", run_id, keys)
         inputs = self._inputs.setdefault(context.step_context.step.key, [])
         inputs.extend(stored.versions)
+        assert_of_source(inputs, self.warehouse.settings.source)
         assert_consistent(inputs)
         if stage == MODELS:
             return load_model(stored.frame())

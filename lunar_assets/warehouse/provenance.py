@@ -1,4 +1,4 @@
-"""Whether tables belong together: two tables made from different contents of a third must not be mixed."""
+"""Whether tables belong together: made from one source, and from the same contents of what they were made from."""
 
 from collections.abc import Sequence
 
@@ -40,4 +40,18 @@ def assert_consistent(versions: Sequence[Version]) -> None:
             f"These tables were made from different versions of the same input:\n{listed}\n"
             "Materialise the tables that use the older content again, and everything after them; the job full_refresh "
             "does all of it."
+        )
+
+
+def assert_of_source(versions: Sequence[Version], source: str) -> None:
+    """Refuse versions that were made from another source than that of the run: made-up rows must not pass for real.
+
+    Raises:
+        InconsistentDataError: Lists them with their source and says what to do.
+    """
+    others = [f"{v.name} ({v.footer['facts']['source']})" for v in versions if v.footer["facts"]["source"] != source]
+    if others:
+        raise InconsistentDataError(
+            f"LUNAR_SOURCE is {source}, but these tables were made from another source: {', '.join(others)}. Run "
+            "full_refresh to make everything from one source, or set LUNAR_SOURCE to that of the tables."
         )

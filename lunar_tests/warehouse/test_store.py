@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from lunar_assets.errors import ContractError, InconsistentDataError, MissingDataError
-from lunar_assets.warehouse.provenance import assert_consistent, mismatches
+from lunar_assets.warehouse.provenance import assert_consistent, assert_of_source, mismatches
 from lunar_assets.warehouse.store import Store
 
 RUN_A, RUN_B, RUN_C = "aaaaaaaa-1", "bbbbbbbb-2", "cccccccc-3"
@@ -172,3 +172,12 @@ def test_a_rewritten_input_with_the_same_content_is_consistent(store, genes, mut
     same = write(store, "harmonized.genes", genes, RUN_B)
     made = write(store, "harmonized.mutations", mutations.query("dataset == 'tcga'"), partition="tcga", inputs=[old])
     assert mismatches([made, same]) == []
+
+
+def test_tables_of_another_source_are_refused_by_name(store, genes):
+    demo = write(store, "harmonized.genes", genes)
+    assert_of_source([demo], "demo")
+    with pytest.raises(
+        InconsistentDataError, match=r"LUNAR_SOURCE is public, .*harmonized.genes \(demo\).*full_refresh"
+    ):
+        assert_of_source([demo], "public")
