@@ -41,5 +41,9 @@ class TrainingError(LunarError):
     """A model could not be trained, or its stored files are not those of a model of this platform."""
 
 
+class ReplicateError(LunarError):
+    """A replicate of the repeated evaluation failed."""
+
+
 class QueryError(LunarError, ValueError):
     """A query was refused: it is not one SELECT statement, or it reaches outside the warehouse."""

@@ -1,8 +1,17 @@
-"""The hyperparameters of a training of the network, all in one place."""
+"""The hyperparameters of a training of a network, all in one place, and the shape of every network by its name."""
 
 from dataclasses import dataclass, field
 
+from lunar_assets.errors import TrainingError
 from lunar_assets.models.network import NetworkConfig
+
+NETWORKS = {
+    "lunar": NetworkConfig(),
+    "lunar_catt": NetworkConfig(self_attention=False),
+    "lunar_satt": NetworkConfig(cross_attention=False),
+    "lunar_natt": NetworkConfig(self_attention=False, cross_attention=False),
+    "lunar_joint": NetworkConfig(self_attention=False, cross_attention=False, joint_attention=True),
+}
 
 
 @dataclass(frozen=True)
@@ -22,3 +31,16 @@ class TrainingConfig:
     gene_penalty: float = 1e-4  # weight of the L1 norm of the gene gates
     coral: float = 0.5  # weight of the alignment of the cohorts
     threads: int = 1  # of torch: the last bits of a sum differ between numbers of threads
+
+
+def published_config(name: str) -> TrainingConfig:
+    """The hyperparameters of the study for the network of that name; the same for all but the shape.
+
+    Raises:
+        TrainingError: No network has that name.
+    """
+    if name not in NETWORKS:
+        raise TrainingError(
+            f"There is no network {name!r}; expected one of {', '.join(NETWORKS)}, or a configuration of your own."
+        )
+    return TrainingConfig(NETWORKS[name])

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from lunar_assets import words
 from lunar_assets.errors import LeakageError
 from lunar_assets.models.inputs import arrays, check_matrix, feature_names
+from lunar_assets.settings import BaselinePart
+
+BASELINE_ROLES = {"train": ("tcga_train",), "train_validation": ("tcga_train", "tcga_validation")}
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class TrainingData:
         glass_train: Aligned with in training.
         glass_validation: Aligned with in validation.
         test_ids: Test patients of both cohorts, none of whom may be above.
+        baselines_fit_on: Parts of TCGA that the models other than the networks are fitted on: train, as the paper
+            says, or train and validation, as the study's code has it.
     """
 
     features: Mapping[str, tuple[str, ...]]
@@ -56,6 +61,7 @@ class TrainingData:
     glass_train: Patients
     glass_validation: Patients
     test_ids: frozenset[str]
+    baselines_fit_on: BaselinePart = "train"
 
     def __post_init__(self) -> None:
         """Refuse patients who are in two parts.
@@ -83,13 +89,20 @@ class TrainingData:
             "glass_validation": self.glass_validation.sample_ids,
         }
 
+    def for_baselines(self) -> dict[str, LabelledPatients]:
+        """All that models other than the networks are fitted on, by role: no GLASS patient among them."""
+        return {role: getattr(self, role) for role in BASELINE_ROLES[self.baselines_fit_on]}
+
     @classmethod
-    def from_matrix(cls, matrix: pd.DataFrame, columns: pd.DataFrame) -> "TrainingData":
+    def from_matrix(
+        cls, matrix: pd.DataFrame, columns: pd.DataFrame, baselines_fit_on: BaselinePart = "train"
+    ) -> "TrainingData":
         """Take the train and validation patients out of a feature matrix.
 
         Args:
             matrix: Table `features.matrix`: dataset, sample_id, split, label, then one column a kept feature.
             columns: Table `features.columns`; the order of its kept rows is the order of the features.
+            baselines_fit_on: See the attribute.
 
         Raises:
             InconsistentDataError: The two tables do not name the same features.
@@ -117,4 +130,5 @@ class TrainingData:
             unlabelled(words.GLASS, words.TRAIN),
             unlabelled(words.GLASS, words.VALIDATION),
             frozenset(matrix.loc[matrix["split"] == words.TEST, "sample_id"]),
+            baselines_fit_on,
         )

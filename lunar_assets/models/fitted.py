@@ -18,7 +18,8 @@ class FittedModel(Protocol):
         name: Name in the registry.
         seed: Seed that it was fitted with.
         threshold: A score of at least this is predicted early.
-        hyperparameters: Everything that was set, JSON-serialisable.
+        hyperparameters: Everything that was set, JSON-serialisable; of an iterative fit of scikit-learn `n_iter` and
+            `converged` too.
         best_epoch: Epoch whose weights were kept, from 1; None where there are no epochs.
         n_parameters: Trainable weights that are used; None where the model has no such number.
         history: Table `models.history` of this model; no rows where there are no epochs.
@@ -50,6 +51,17 @@ class FittedModel(Protocol):
 
         Args:
             features: One row a patient with at least the model's features as columns, scaled as in features.matrix.
+
+        Raises:
+            InconsistentDataError: A feature is missing.
+        """
+        ...
+
+    def margin(self, features: pd.DataFrame) -> NDArray[np.float64]:
+        """What attributions explain, (rows) float64: the output before it becomes a probability, where there is one.
+
+        The logit of a network, a logistic regression or boosted trees; the decision function of the linear SVC; the
+        probability of k nearest neighbours and the perceptron. A monotone function of `score`.
 
         Raises:
             InconsistentDataError: A feature is missing.

@@ -60,3 +60,19 @@ def check_matrix(matrix: pd.DataFrame, by_modality: Mapping[str, tuple[str, ...]
             f"features.matrix has no value for {', '.join(missing.columns[missing.any()][:5])} in {', '.join(at[:5])}; "
             "expected a number in every cell. Look at the checks of features.matrix."
         )
+
+
+def check_both_classes(labels: NDArray[np.int64]) -> None:
+    """Make sure that there is something to tell apart.
+
+    Args:
+        labels: 0 late, 1 early, of all patients that a model is about to be fitted on, (patients).
+
+    Raises:
+        TrainingError: All are of one class.
+    """
+    if (n_early := int(np.sum(labels == words.EARLY))) in (0, len(labels)):
+        raise TrainingError(
+            f"{n_early} of {len(labels)} TCGA patients to be fitted on are early; expected both classes. "
+            "Look at cohort.patients and splits.assignments."
+        )

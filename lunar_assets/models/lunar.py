@@ -1,4 +1,4 @@
-"""The fitted LUNAR: scores, fusion weights and files."""
+"""The fitted networks, LUNAR and its variants: scores, fusion weights and files."""
 
 import platform
 from collections.abc import Mapping
@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 import torch
 from numpy.typing import NDArray
+from safetensors.numpy import load as load_arrays
+from safetensors.numpy import save as save_arrays
 from torch import Tensor
 
 from lunar_assets import words
-from lunar_assets.errors import TrainingError
 from lunar_assets.models import storage
-from lunar_assets.models.config import TrainingConfig
+from lunar_assets.models.config import TrainingConfig, published_config
 from lunar_assets.models.data import TrainingData
 from lunar_assets.models.fitted import HISTORY_COLUMNS
 from lunar_assets.models.inputs import arrays
@@ -23,7 +24,7 @@ from lunar_assets.models.network import Lunar, NetworkConfig
 from lunar_assets.models.reproducible import reproducible
 from lunar_assets.models.training import train
 
-KIND = "lunar_network"
+KIND, WEIGHTS = "lunar_network", "weights.safetensors"
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,18 @@ class LunarModel:
 
     def score(self, features: pd.DataFrame) -> NDArray[np.float64]:
         """Probability of early recurrence by the network, (rows) float64; see `FittedModel.score`."""
+        return torch.sigmoid(torch.from_numpy(self.margin(features))).numpy()
+
+    def margin(self, features: pd.DataFrame) -> NDArray[np.float64]:
+        """Logit of early recurrence, (rows) float64; as a torch function of all features see `ConcatenatedLogit`."""
         logits, _ = self._forward(features)
-        return torch.sigmoid(logits.double()).numpy()
+        return logits.double().numpy()
 
     def fusion_weights(self, features: pd.DataFrame) -> pd.DataFrame:
         """Weight of each modality's token in the pooling, mean over heads.
 
         Of a network with cross-attention they are not weights of the modality that the token is named by: there the
-        token is a function of the other two modalities.
+        token is a function of the other two modalities; with joint attention it is one of all three.
 
         Returns:
             One row a row of `features`, with its index; columns clinical, expression, mutation, which add up to 1.
@@ -86,7 +91,8 @@ class LunarModel:
         description = {key: getattr(self, key) for key in described}
         history = self.history.astype(object).where(self.history.notna(), None).to_dict("records")
         versions = {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
-        storage.save(folder, {"kind": KIND, **description, "history": history, "versions": versions}, self._arrays())
+        provenance = {"weights_hash": self.weights_hash(), "history": history, "versions": versions}
+        storage.save(folder, {"kind": KIND, **description, **provenance}, WEIGHTS, save_arrays(self._arrays()))
 
     def _arrays(self) -> dict[str, NDArray]:
         return {name: tensor.numpy() for name, tensor in self.network.state_dict().items()}
@@ -98,18 +104,18 @@ class LunarModel:
 
 
 def fit(data: TrainingData, seed: int, name: str = "lunar", config: TrainingConfig | None = None) -> LunarModel:
-    """Train LUNAR.
+    """Train a network.
 
     Args:
         data: Patients and features.
         seed: Of weights, order of batches and dropout.
         name: Name that the model goes by.
-        config: Hyperparameters; None for the published ones.
+        config: Hyperparameters; None for the published ones of the network of that name.
 
     Raises:
-        TrainingError: The network cannot be trained on the data.
+        TrainingError: No network has that name, or it cannot be trained on the data.
     """
-    config = config or TrainingConfig()
+    config = config or published_config(name)
     trained = train(data, config, seed)
     history = trained.history.assign(model=name, seed=seed)[list(HISTORY_COLUMNS)]
     return LunarModel(name, seed, config, trained.network, trained.best_epoch, history, data.fitted_on, data.features)
@@ -121,14 +127,14 @@ def load(folder: Path) -> LunarModel:
     Raises:
         TrainingError: A file is missing, changed, of another kind of model, or its weights do not fit its description.
     """
-    description, stored = storage.load(folder, KIND)
-    try:
+    description, weights = storage.load(folder, KIND, WEIGHTS)
+    with storage.rebuilding(folder):
         config = _config(description["hyperparameters"])
         features = {modality: tuple(description["modality_features"][modality]) for modality in words.MODALITIES}
         clinical, expression, mutation = (len(names) for names in features.values())
         with reproducible(description["seed"], config.threads):
             network = Lunar((clinical, expression, mutation), config.network).eval()
-        network.load_state_dict({key: torch.from_numpy(array) for key, array in stored.items()})
+        network.load_state_dict({key: torch.from_numpy(array) for key, array in load_arrays(weights).items()})
         return LunarModel(
             name=description["name"],
             seed=description["seed"],
@@ -140,11 +146,6 @@ def load(folder: Path) -> LunarModel:
             modality_features=features,
             threshold=description["threshold"],
         )
-    except (RuntimeError, TypeError, KeyError, ValueError) as error:
-        raise TrainingError(
-            f"The weights in {folder} do not fit {storage.DESCRIPTION} beside them ({error}); "
-            f"expected those of one training. {storage.REMEDY}"
-        ) from error
 
 
 def n_parameters(network: Lunar, *, with_unused: bool = False) -> int:

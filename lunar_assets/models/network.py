@@ -1,10 +1,14 @@
-"""The network LUNAR and its ablations, module for module as published, so that the published weights load strictly."""
+"""The networks: LUNAR and its ablations, module for module as published, so that the published weights load strictly.
+
+Beside them stands joint attention, which the paper describes and the study's code does not have.
+"""
 
 from dataclasses import dataclass
 from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import linear
 
 
 @dataclass(frozen=True)
@@ -13,6 +17,7 @@ class NetworkConfig:
 
     self_attention: bool = True  # one attention a modality over its own token; False in CAtt and NAtt
     cross_attention: bool = True  # attention between pairs of modalities; False in SAtt and NAtt
+    joint_attention: bool = False  # attention over the three tokens as one sequence; in none of the study's networks
     hidden: int = 128  # width of the first two blocks of every encoder
     embedding: int = 64  # width of a token
     heads: int = 2  # heads of every attention; has to divide `embedding`
@@ -55,10 +60,15 @@ class ModalityEncoder(nn.Module):
         return self.net(x)
 
 
-def attend(attention: nn.MultiheadAttention, query: Tensor, other: Tensor) -> Tensor:
-    """Attention of one token to one other: its weight is 1, so the result depends on `other` alone."""
-    query, key = query.unsqueeze(1), other.unsqueeze(1)  # (n, 1, embedding)
-    return attention(query, key, key, need_weights=False)[0].squeeze(1)  # (n, embedding)
+def attend(attention: nn.MultiheadAttention, other: Tensor) -> Tensor:
+    """Attention of any one token to one other, (n, embedding) to (n, embedding).
+
+    Its weight is a softmax over one score, which is 1 whatever the query: what is left are the projections of the value
+    and of the output. They are computed alone, for half the time of the whole module, with the same logits.
+    """
+    width = attention.embed_dim
+    value = linear(other, attention.in_proj_weight[2 * width :], attention.in_proj_bias[2 * width :])
+    return attention.out_proj(value)
 
 
 class SelfAttention(nn.Module):
@@ -71,7 +81,7 @@ class SelfAttention(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, embedding) to (n, embedding)."""
-        return attend(self.mha, x, x)
+        return attend(self.mha, x)
 
 
 class CrossAttention(nn.Module):
@@ -85,7 +95,21 @@ class CrossAttention(nn.Module):
 
     def forward(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         """The outputs of x and of y, in each of which it is the query."""
-        return attend(self.mha_qk, x, y), attend(self.mha_qk, y, x)
+        return attend(self.mha_qk, y), attend(self.mha_qk, x)
+
+
+class JointAttention(nn.Module):
+    """Attention of every token over all three, with residual and LayerNorm: here it does depend on the query."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        """One attention module and its norm (the first half of a block of Vaswani et al. 2017)."""
+        super().__init__()
+        self.mha = nn.MultiheadAttention(config.embedding, config.heads, batch_first=True)
+        self.norm = nn.LayerNorm(config.embedding)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """(n, 3, embedding) to (n, 3, embedding)."""
+        return self.norm(tokens + self.mha(tokens, tokens, tokens, need_weights=False)[0])
 
 
 class LearnedQueryAttention(nn.Module):
@@ -110,7 +134,7 @@ class LearnedQueryAttention(nn.Module):
 
 
 class Lunar(nn.Module):
-    """LUNAR; with `self_attention` or `cross_attention` off the tokens go on as they are."""
+    """LUNAR; where an attention of the configuration is off the tokens go on as they are."""
 
     def __init__(self, n_features: tuple[int, int, int], config: NetworkConfig) -> None:
         """Fresh weights from torch's random state, for so many clinical, expression and mutation features."""
@@ -125,6 +149,8 @@ class Lunar(nn.Module):
             self.self_c, self.self_e, self.self_m = (SelfAttention(config) for _ in range(3))
         if config.cross_attention:
             self.cross_ce, self.cross_cm, self.cross_em = (CrossAttention(config) for _ in range(3))
+        if config.joint_attention:
+            self.joint = JointAttention(config)
         self.pool = nn.ModuleDict({"pool": LearnedQueryAttention(config)})  # named pool.pool in the checkpoints
         self.combined_norm = nn.LayerNorm(config.embedding)
         layers = blocks((config.embedding, config.embedding, config.embedding // 2), config.classifier_dropout)
@@ -142,6 +168,8 @@ class Lunar(nn.Module):
         if self.config.cross_attention:
             (c_e, e_c), (c_m, m_c), (e_m, m_e) = self.cross_ce(c, e), self.cross_cm(c, m), self.cross_em(e, m)
             c, e, m = (c_e + c_m) / 2, (e_c + e_m) / 2, (m_c + m_e) / 2
+        if self.config.joint_attention:
+            c, e, m = self.joint(torch.stack((c, e, m), dim=1)).unbind(dim=1)
         return c, e, m
 
     def forward(self, clinical: Tensor, expression: Tensor, mutation: Tensor) -> tuple[Tensor, Tensor]:

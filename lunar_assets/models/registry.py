@@ -23,13 +23,18 @@ class ModelEntry:
         module: Module with its `fit` and `load`.
         description: One or two sentences for a reader.
         kinds: Libraries behind it, as Dagster's kinds.
+        explained_by: Methods that its output is explained by, the default for tables and plots first.
     """
 
     name: str
     module: str
     description: str
     kinds: tuple[str, ...]
+    explained_by: tuple[str, ...]
 
+
+NETWORK_METHODS = ("integrated_gradients", "deep")
+WITH_REFERENCE = (*NETWORK_METHODS, "permutation")  # slow: for the published network and the joint one
 
 MODELS = {
     entry.name: entry
@@ -40,6 +45,79 @@ MODELS = {
             "LUNAR as published: gated encoders of three modalities, self- and cross-attention, pooling by learned "
             "queries, trained on TCGA and aligned with GLASS without its labels.",
             ("pytorch",),
+            WITH_REFERENCE,
+        ),
+        ModelEntry(
+            "lunar_catt",
+            "lunar_assets.models.lunar",
+            "LUNAR without self-attention (LUNAR-CAtt of the study).",
+            ("pytorch",),
+            NETWORK_METHODS,
+        ),
+        ModelEntry(
+            "lunar_satt",
+            "lunar_assets.models.lunar",
+            "LUNAR without cross-attention (LUNAR-SAtt of the study): here a fusion weight is one of the modality that "
+            "it is named by.",
+            ("pytorch",),
+            NETWORK_METHODS,
+        ),
+        ModelEntry(
+            "lunar_natt",
+            "lunar_assets.models.lunar",
+            "LUNAR without self- and cross-attention (LUNAR-NAtt of the study).",
+            ("pytorch",),
+            NETWORK_METHODS,
+        ),
+        ModelEntry(
+            "lunar_joint",
+            "lunar_assets.models.lunar",
+            "What the paper describes and its code does not do: the three embeddings as one sequence of three tokens "
+            "in multi-head attention, so that attention depends on its query.",
+            ("pytorch",),
+            WITH_REFERENCE,
+        ),
+        ModelEntry(
+            "logistic_regression",
+            "lunar_assets.models.linear",
+            "Logistic regression on all features.",
+            ("scikitlearn",),
+            ("linear",),
+        ),
+        ModelEntry(
+            "linear_svc",
+            "lunar_assets.models.linear",
+            "Linear support vector classifier with L1 penalty on all features; its score is no probability.",
+            ("scikitlearn",),
+            ("linear",),
+        ),
+        ModelEntry(
+            "knn",
+            "lunar_assets.models.nearest",
+            "Share of early recurrences among the five nearest train patients.",
+            ("scikitlearn",),
+            ("permutation",),
+        ),
+        ModelEntry(
+            "xgboost",
+            "lunar_assets.models.boosted_trees",
+            "Gradient-boosted trees on all features.",
+            ("xgboost",),
+            ("tree",),
+        ),
+        ModelEntry(
+            "mlp",
+            "lunar_assets.models.perceptron",
+            "Perceptron with three hidden layers on all features.",
+            ("scikitlearn",),
+            ("permutation",),
+        ),
+        ModelEntry(
+            "clinical_only",
+            "lunar_assets.models.linear",
+            "Logistic regression on the clinical features alone: what a genomic model has to beat.",
+            ("scikitlearn",),
+            ("linear",),
         ),
     )
 }

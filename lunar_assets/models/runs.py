@@ -1,6 +1,7 @@
 """The row of a trained model in `models.runs`."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -34,3 +35,12 @@ def run_row(model: FittedModel, scheme: str, train_seconds: float, path: Path) -
     }
     whole_numbers = {"seed": "Int64", "n_parameters": "Int64", "best_epoch": "Int64"}
     return pd.DataFrame([row]).astype(whole_numbers)
+
+
+def epochs(models: Iterable[FittedModel]) -> dict[str, pd.DataFrame]:
+    """Training curves of models and the epoch that each kept, as frames of models.history and models.runs."""
+    fitted = list(models)
+    return {
+        "models.history": pd.concat([model.history for model in fitted], ignore_index=True),
+        "models.runs": pd.DataFrame({"model": model.name, "best_epoch": model.best_epoch} for model in fitted),
+    }

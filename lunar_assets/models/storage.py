@@ -1,19 +1,20 @@
-"""How a fitted model lies on disk: arrays as safetensors, all else as JSON, each with a hash that loading checks."""
+"""How a fitted model lies on disk: a file of its library beside a JSON description, hashes of which loading checks."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
 
 from lunar_assets.errors import TrainingError
 
-DESCRIPTION, WEIGHTS = "model.json", "weights.safetensors"
+DESCRIPTION = "model.json"
 REMEDY = "Train the model again."
 
 
@@ -27,44 +28,60 @@ def arrays_hash(arrays: Mapping[str, NDArray]) -> str:
     return digest.hexdigest()
 
 
-def save(folder: Path, description: Mapping[str, Any], arrays: Mapping[str, NDArray]) -> None:
+def save(folder: Path, description: Mapping[str, Any], file: str, content: bytes) -> None:
     """Write a model's two files into an existing folder.
 
     Args:
         folder: Where to; files of the same names are replaced.
-        description: JSON-serialisable; its keys `weights_hash` and `description_hash` are added here.
-        arrays: Everything that was fitted.
+        description: JSON-serialisable, with the key `kind`; `file_hash` and `description_hash` are added here.
+        file: Name of the other file.
+        content: What it holds.
     """
-    save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / WEIGHTS)
-    described = {**description, "weights_hash": arrays_hash(arrays)}
+    (folder / file).write_bytes(content)
+    described = {**description, "file_hash": sha256(content).hexdigest()}
     described["description_hash"] = _description_hash(described)
     (folder / DESCRIPTION).write_text(json.dumps(described, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def load(folder: Path, kind: str) -> tuple[dict[str, Any], dict[str, NDArray]]:
-    """Read the files that `save` wrote.
+def load(folder: Path, kind: str, file: str) -> tuple[dict[str, Any], bytes]:
+    """Read what `save` wrote.
 
     Returns:
-        The description and the arrays.
+        The description and the content of `file`, both as they were written.
 
     Raises:
         TrainingError: A file is missing, unreadable, not of this kind of model, or not as it was written.
     """
-    description = _read_description(folder / DESCRIPTION)
+    path = folder / DESCRIPTION
+    description = _read_description(path)
     if description.get("kind") != kind:
         raise TrainingError(
-            f"{folder / DESCRIPTION} describes a model of kind {description.get('kind')!r}; expected {kind!r}. {REMEDY}"
+            f"{path} describes a model of kind {description.get('kind')!r}; expected {kind!r}. {REMEDY}"
         )
     try:
-        arrays = load_file(folder / WEIGHTS)
-    except (OSError, SafetensorError) as error:
-        raise TrainingError(f"{folder / WEIGHTS} cannot be read ({error}); expected weights. {REMEDY}") from error
-    if (found := arrays_hash(arrays)) != description["weights_hash"]:
+        content, expected = (folder / file).read_bytes(), description["file_hash"]
+    except (OSError, KeyError) as error:
         raise TrainingError(
-            f"{folder / WEIGHTS} has changed since it was written: its hash is {found}; expected "
-            f"{description['weights_hash']}. {REMEDY}"
-        )
-    return description, arrays
+            f"{folder / file} cannot be read ({error!r}); expected it there and its hash in {DESCRIPTION}. {REMEDY}"
+        ) from error
+    _check_unchanged(folder / file, sha256(content).hexdigest(), expected)
+    return description, content
+
+
+@contextmanager
+def rebuilding(folder: Path) -> Iterator[None]:
+    """Turn any error of a library about content that does not fit together into one that names the folder.
+
+    Raises:
+        TrainingError: The block failed to make a model of the files.
+    """
+    try:
+        yield
+    except (AttributeError, KeyError, RuntimeError, TypeError, ValueError, BadZipFile, SafetensorError) as error:
+        raise TrainingError(
+            f"The files in {folder} do not fit {DESCRIPTION} beside them ({error}); expected those of one training. "
+            f"{REMEDY}"
+        ) from error
 
 
 def _read_description(path: Path) -> dict[str, Any]:
@@ -73,13 +90,17 @@ def _read_description(path: Path) -> dict[str, Any]:
         found, expected = _description_hash(description), description["description_hash"]
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise TrainingError(f"{path} cannot be read ({error!r}); expected a stored model. {REMEDY}") from error
-    if found != expected:
-        raise TrainingError(
-            f"{path} has changed since it was written: its hash is {found}; expected {expected}. {REMEDY}"
-        )
+    _check_unchanged(path, found, expected)
     return description
 
 
 def _description_hash(description: Mapping[str, Any]) -> str:
     content = {key: value for key, value in description.items() if key != "description_hash"}
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _check_unchanged(path: Path, found: str, expected: str) -> None:
+    if found != expected:
+        raise TrainingError(
+            f"{path} has changed since it was written: its hash is {found}; expected {expected}. {REMEDY}"
+        )

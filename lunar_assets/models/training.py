@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from math import isfinite
 
-import numpy as np
 import pandas as pd
 
 from lunar_assets import words
@@ -11,6 +10,7 @@ from lunar_assets.errors import TrainingError
 from lunar_assets.models.config import TrainingConfig
 from lunar_assets.models.data import TrainingData
 from lunar_assets.models.epochs import COVARIANCE_MINIMUM, Epochs
+from lunar_assets.models.inputs import check_both_classes
 from lunar_assets.models.network import Lunar
 from lunar_assets.models.reproducible import reproducible
 
@@ -74,8 +74,4 @@ def _check_trainable(data: TrainingData, config: TrainingConfig) -> None:
         )
     if config.batch_size < COVARIANCE_MINIMUM:
         raise TrainingError(f"batch_size is {config.batch_size}; expected at least {COVARIANCE_MINIMUM}.")
-    if (n_early := int(np.sum(data.tcga_train.labels == words.EARLY))) in (0, len(data.tcga_train.labels)):
-        raise TrainingError(
-            f"{n_early} of {len(data.tcga_train.labels)} TCGA train patients are early; expected both classes. "
-            "Look at cohort.patients and splits.assignments."
-        )
+    check_both_classes(data.tcga_train.labels)

@@ -1,9 +1,14 @@
 """A feature matrix of few patients and features, with a signal in age and one gene, and what is fitted on it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
+import pytest
 
-from lunar_assets.models.config import TrainingConfig
+from lunar_assets.models.config import NETWORKS, TrainingConfig
 from lunar_assets.models.data import TrainingData
 from lunar_assets.models.network import NetworkConfig
 
@@ -45,3 +50,15 @@ def matrix(sizes: dict[tuple[str, str], int] = SIZES, seed: int = 5) -> pd.DataF
 
 def training_data() -> TrainingData:
     return TrainingData.from_matrix(matrix(), columns())
+
+
+@contextmanager
+def small_networks() -> Iterator[None]:
+    """Networks that are fitted by name are narrow and see few epochs, which makes them fast."""
+
+    def small(name: str) -> TrainingConfig:
+        return replace(SMALL, network=replace(NETWORKS[name], hidden=12, embedding=8))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lunar_assets.models.lunar.published_config", small)
+        yield

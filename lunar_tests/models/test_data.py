@@ -52,6 +52,14 @@ def test_changed_glass_labels_and_test_patients_change_nothing_in_it():
     np.testing.assert_array_equal(before.tcga_train.labels, after.tcga_train.labels)
 
 
+def test_baselines_are_given_tcga_train_and_validation_only_where_that_is_asked_for():
+    by_default = training_data().for_baselines()
+    as_in_the_study = TrainingData.from_matrix(matrix(), columns(), "train_validation").for_baselines()
+    assert list(by_default) == ["tcga_train"]
+    assert list(as_in_the_study) == ["tcga_train", "tcga_validation"]
+    assert as_in_the_study["tcga_validation"].sample_ids == training_data().tcga_validation.sample_ids
+
+
 def test_a_patient_of_train_and_test_is_refused_by_name():
     table = matrix()
     leak = table[table["sample_id"] == "tcga-train-00"].assign(split="test")

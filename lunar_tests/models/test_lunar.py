@@ -10,10 +10,13 @@ import pytest
 
 from lunar_assets.errors import InconsistentDataError, TrainingError
 from lunar_assets.models import storage
+from lunar_assets.models.config import NETWORKS, TrainingConfig, published_config
+from lunar_assets.models.data import TrainingData
 from lunar_assets.models.fitted import FittedModel
 from lunar_assets.models.lunar import LunarModel, fit, load
 from lunar_assets.models.registry import load as load_by_name
 from lunar_assets.models.runs import run_row
+from lunar_assets.models.training import TrainedNetwork, train
 from lunar_assets.warehouse.conform import conform
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_tests.models.synthetic import FEATURES, SMALL, matrix, training_data
@@ -53,6 +56,34 @@ def test_scores_are_probabilities_of_each_patient_whatever_the_other_rows_and_co
     assert ((scores > 0) & (scores < 1)).all()
     some = MATRIX.iloc[[7, 2]][MATRIX.columns[::-1]]
     np.testing.assert_allclose(model.score(some), scores[[7, 2]], rtol=1e-6)
+
+
+def test_the_margin_is_the_logit_of_the_score(model: LunarModel):
+    margin = model.margin(MATRIX)
+    assert margin.dtype == np.float64
+    np.testing.assert_allclose(1 / (1 + np.exp(-margin)), model.score(MATRIX), rtol=1e-12)
+
+
+def test_a_network_takes_its_shape_from_its_name_and_all_else_from_the_study():
+    assert published_config("lunar") == TrainingConfig()
+    for name, network in NETWORKS.items():
+        assert published_config(name) == replace(TrainingConfig(), network=network)
+
+
+def test_a_network_is_trained_with_the_configuration_of_its_name(monkeypatch: pytest.MonkeyPatch):
+    asked = []
+
+    def quick(data: TrainingData, config: TrainingConfig, seed: int) -> TrainedNetwork:
+        asked.append(config)
+        return train(data, SMALL, seed)
+
+    monkeypatch.setattr("lunar_assets.models.lunar.train", quick)
+    assert fit(training_data(), seed=1, name="lunar_joint").config == published_config("lunar_joint") == asked[0]
+
+
+def test_a_network_of_an_unknown_name_needs_a_configuration():
+    with pytest.raises(TrainingError, match=r"no network 'lunar_wide'; expected one of lunar, "):
+        fit(training_data(), seed=1, name="lunar_wide")
 
 
 def test_scoring_needs_every_feature(model: LunarModel):
@@ -114,7 +145,7 @@ def test_one_changed_bit_of_the_weights_is_refused(folder: Path):
 def test_weights_cut_short_are_refused(folder: Path):
     path = folder / "weights.safetensors"
     path.write_bytes(path.read_bytes()[:-10])
-    with pytest.raises(TrainingError, match=r"weights.safetensors cannot be read"):
+    with pytest.raises(TrainingError, match=r"weights.safetensors has changed"):
         load(folder)
 
 
@@ -161,12 +192,3 @@ def test_run_row_and_history_keep_their_contracts(model: LunarModel, folder: Pat
     assert table["n_parameters"] == model.n_parameters
     assert table["path"] == str(folder)
     assert conform(model.history, TABLES["models.history"]).num_rows == 2 * model.history["epoch"].max()
-
-
-def test_a_model_without_epochs_or_parameters_has_a_row_too(model: LunarModel, folder: Path):
-    class Neighbours(LunarModel):
-        n_parameters = None
-
-    neighbours = Neighbours(**{**vars(model), "best_epoch": None})
-    table = conform(run_row(neighbours, "generated / generated", 0.1, folder), TABLES["models.runs"]).to_pylist()[0]
-    assert (table["n_parameters"], table["best_epoch"]) == (None, None)

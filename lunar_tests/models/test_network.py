@@ -3,16 +3,11 @@
 import pytest
 import torch
 
+from lunar_assets.models.config import NETWORKS
 from lunar_assets.models.lunar import n_parameters
-from lunar_assets.models.network import CrossAttention, GeneSelector, Lunar, NetworkConfig
+from lunar_assets.models.network import CrossAttention, GeneSelector, JointAttention, Lunar, NetworkConfig, attend
 
-ABLATIONS = {
-    "lunar": NetworkConfig(),
-    "lunar_catt": NetworkConfig(self_attention=False),
-    "lunar_satt": NetworkConfig(cross_attention=False),
-    "lunar_natt": NetworkConfig(self_attention=False, cross_attention=False),
-}
-ablations = pytest.mark.parametrize("config", ABLATIONS.values(), ids=ABLATIONS)
+networks = pytest.mark.parametrize("config", NETWORKS.values(), ids=NETWORKS)
 
 
 def inputs(n: int = 5) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -27,15 +22,16 @@ def inputs(n: int = 5) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         ("lunar_catt", 226_408, 176_488),
         ("lunar_satt", 176_488, 176_488),
         ("lunar_natt", 126_568, 126_568),
+        ("lunar_joint", 126_568 + 4 * (64 * 64 + 64) + 2 * 64, 143_336),  # four projections, and scale and shift
     ],
 )
-def test_number_of_parameters_is_the_published_one(name: str, all_weights: int, used: int):
-    network = Lunar((8, 121, 110), ABLATIONS[name])
+def test_number_of_parameters_of_the_study_is_the_published_one(name: str, all_weights: int, used: int):
+    network = Lunar((8, 121, 110), NETWORKS[name])
     assert n_parameters(network, with_unused=True) == all_weights
     assert n_parameters(network) == used
 
 
-@ablations
+@networks
 def test_a_logit_and_three_fusion_weights_that_add_up_to_one_for_each_patient(config: NetworkConfig):
     logits, weights = Lunar((8, 121, 110), config)(*inputs())
     assert logits.shape == (5,)
@@ -44,7 +40,7 @@ def test_a_logit_and_three_fusion_weights_that_add_up_to_one_for_each_patient(co
     torch.testing.assert_close(weights.sum(dim=1), torch.ones(5))
 
 
-@ablations
+@networks
 def test_gradients_reach_every_used_parameter_and_no_unused_one(config: NetworkConfig):
     network = Lunar((8, 121, 110), config)
     network(*inputs())[0].sum().backward()
@@ -55,22 +51,54 @@ def test_gradients_reach_every_used_parameter_and_no_unused_one(config: NetworkC
             assert parameter.grad is not None and parameter.grad.abs().sum() > 0, name
 
 
-@ablations
+@networks
 def test_attention_modules_are_there_only_where_the_ablation_has_them(config: NetworkConfig):
     modules = {name.split(".")[0] for name, _ in Lunar((8, 121, 110), config).named_parameters()}
     assert {"self_c", "self_e", "self_m"} <= modules or not config.self_attention
     assert {"cross_ce", "cross_cm", "cross_em"} <= modules or not config.cross_attention
     assert any(name.startswith("self_") for name in modules) == config.self_attention
     assert any(name.startswith("cross_") for name in modules) == config.cross_attention
+    assert ("joint" in modules) == config.joint_attention
 
 
-@pytest.mark.parametrize(("cross_attention", "depends"), [(True, False), (False, True)])
-def test_the_clinical_token_does_not_depend_on_clinical_features_under_cross_attention(cross_attention, depends):
-    network = Lunar((8, 121, 110), NetworkConfig(cross_attention=cross_attention)).eval()
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("lunar", (False, True, True)),
+        ("lunar_catt", (False, True, True)),
+        ("lunar_satt", (True, False, False)),
+        ("lunar_natt", (True, False, False)),
+        ("lunar_joint", (True, True, True)),
+    ],
+)
+def test_which_tokens_clinical_features_change(name: str, changed: tuple[bool, bool, bool]):
+    network = Lunar((8, 121, 110), NETWORKS[name]).eval()
     clinical, expression, mutation = inputs()
-    before, *_ = network.tokens(clinical, expression, mutation)
-    after, *_ = network.tokens(clinical + 1, expression, mutation)
-    assert torch.equal(before, after) != depends
+    before, after = (network.tokens(x, expression, mutation) for x in (clinical, clinical + 1))
+    assert tuple(not torch.equal(a, b) for a, b in zip(before, after, strict=True)) == changed
+
+
+def test_joint_attention_depends_on_its_query_and_that_of_two_tokens_does_not():
+    config = NetworkConfig(hidden=6, embedding=4)
+    tokens = torch.randn(1, 3, 4, generator=torch.Generator().manual_seed(3))
+    joint, cross = JointAttention(config).eval(), CrossAttention(config).eval()
+    joint.norm = torch.nn.Identity()
+    of_clinical, of_expression, _ = (joint(tokens) - tokens).unbind(dim=1)  # keys and values of both are the same
+    assert not torch.allclose(of_clinical, of_expression, atol=1e-4)
+    clinical, expression, mutation = tokens.unbind(dim=1)
+    for query in (clinical, expression):  # the whole module, with any query, against its value and output alone
+        whole, _ = cross.mha_qk(query[:, None], mutation[:, None], mutation[:, None])
+        torch.testing.assert_close(whole.squeeze(1), attend(cross.mha_qk, mutation))
+
+
+def test_joint_attention_is_a_residual_and_a_norm_and_knows_no_order():
+    joint = JointAttention(NetworkConfig(hidden=6, embedding=4)).eval()
+    tokens = torch.randn(2, 3, 4, generator=torch.Generator().manual_seed(3))
+    turned = [2, 0, 1]
+    torch.testing.assert_close(joint(tokens)[:, turned], joint(tokens[:, turned]))
+    with torch.no_grad():
+        joint.mha.out_proj.weight.zero_()
+    torch.testing.assert_close(joint(tokens), torch.nn.functional.layer_norm(tokens, (4,)))
 
 
 def test_cross_attention_gives_each_modality_the_output_in_which_it_is_the_query():

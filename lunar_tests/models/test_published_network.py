@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import torch
 
+from lunar_assets.models.config import NETWORKS
 from lunar_assets.models.losses import coral
 from lunar_assets.models.lunar import n_parameters
 from lunar_assets.models.network import Lunar
 from lunar_tests.models.published import published
-from lunar_tests.models.test_network import ABLATIONS
 
 CHECKPOINTS = {"lunar": "may7_lunar", "lunar_catt": "may7_lunar_cross", "lunar_satt": "may7_lunar_self",
                "lunar_natt": "may7_lunar_none"}  # fmt: skip
@@ -28,7 +28,7 @@ def test_published_weights_give_the_outputs_of_the_study(mirror: Path, name: str
     with ZipFile(archive) as files:
         file = io.BytesIO(files.read(f"models/{CHECKPOINTS[name]}.pth"))
     weights = torch.load(file, weights_only=True, map_location="cpu")
-    network = Lunar((8, 121, 110), ABLATIONS[name]).eval()
+    network = Lunar((8, 121, 110), NETWORKS[name]).eval()
     network.load_state_dict(weights, strict=True)
 
     assert n_parameters(network, with_unused=True) == sum(tensor.numel() for tensor in weights.values())

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from lunar_assets.errors import TrainingError
-from lunar_assets.models.lunar import LunarModel
 from lunar_assets.models.registry import MODEL_NAMES, MODELS, fit, load
-from lunar_tests.models.synthetic import matrix, training_data
+from lunar_tests.models.synthetic import training_data
 
 
 def test_importing_the_registry_imports_no_heavy_library():
@@ -24,13 +23,6 @@ def test_every_entry_is_under_its_own_name_and_described():
     for name, entry in MODELS.items():
         assert entry.name == name
         assert entry.description and entry.kinds
-
-
-def test_a_model_is_fitted_saved_and_loaded_by_name(tmp_path: Path):
-    model = fit("lunar", training_data(), seed=7)
-    assert isinstance(model, LunarModel)
-    model.save(tmp_path)
-    assert (load("lunar", tmp_path).score(matrix()) == model.score(matrix())).all()
 
 
 def test_an_unknown_model_is_refused_with_the_known_ones(tmp_path: Path):

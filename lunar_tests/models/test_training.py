@@ -32,6 +32,7 @@ ODD_TRAINING = {
 ODD_NETWORK = {
     "self_attention": False,
     "cross_attention": False,
+    "joint_attention": True,
     "hidden": 11,
     "embedding": 10,
     "heads": 4,
