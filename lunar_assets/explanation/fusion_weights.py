@@ -1,10 +1,28 @@
 """How much each modality's token weighs in the pooling of the network, patient by patient."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 import pandas as pd
 
 from lunar_assets import words
+
+TOKEN_OF: Final = {
+    "lunar": "other_two",
+    "lunar_catt": "other_two",
+    "lunar_satt": "own",
+    "lunar_natt": "own",
+    "lunar_joint": "all",
+}
+"""What the token named by a modality is a function of in each network, a key of `NOTES`."""
+
+NOTES: Final = {
+    "own": "The token is a function of the modality that it is named by alone, and its weight is one of that modality.",
+    "other_two": "The token is a function of the two modalities that it is not named by, since attention over one "
+    "token does not depend on its query; its weight is not one of the modality that it is named by.",
+    "all": "The token holds the modality that it is named by and what it attends to in all three; its weight is not "
+    "one of that modality alone.",
+}
+"""What fusion weights are weights of; belongs wherever they are shown."""
 
 
 class PoolingModel(Protocol):
@@ -21,8 +39,7 @@ class PoolingModel(Protocol):
 def fusion_weights(model: PoolingModel, matrix: pd.DataFrame) -> pd.DataFrame:
     """Fusion weights of the test patients of both cohorts.
 
-    In a network with cross-attention they are not weights of the modality that a token is named by: there the token is
-    a function of the other two modalities, since attention over one token does not depend on its query.
+    What they are weights of differs between the networks: see `TOKEN_OF` and `NOTES`.
 
     Args:
         model: The fitted network.

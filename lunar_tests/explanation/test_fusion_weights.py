@@ -1,13 +1,17 @@
 """Fusion weights are those of the test patients, one row a modality."""
 
+import numpy as np
 import pandas as pd
 import pytest
+import torch
 
-from lunar_assets.explanation.fusion_weights import fusion_weights
+from lunar_assets import words
+from lunar_assets.explanation.fusion_weights import NOTES, TOKEN_OF, fusion_weights
+from lunar_assets.models.config import NETWORKS
 from lunar_assets.models.lunar import fit
 from lunar_assets.warehouse.conform import conform
 from lunar_assets.warehouse.contracts import TABLES
-from lunar_tests.models.synthetic import SIZES, SMALL, matrix, training_data
+from lunar_tests.models.synthetic import FEATURES, SIZES, SMALL, matrix, small_networks, training_data
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +39,33 @@ def test_weights_stand_beside_their_own_patient_and_modality(table: pd.DataFrame
 def test_the_table_keeps_its_contract(table: pd.DataFrame):
     conform(table, TABLES["explanation.fusion_weights"])
     assert list(table["modality"][:3]) == ["clinical", "expression", "mutation"]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_token_is_a_function_of_the_modalities_that_its_note_says(name: str):
+    with small_networks():
+        network = fit(training_data(), seed=42, name=name).network
+    n_features = [len(FEATURES[modality]) for modality in words.MODALITIES]
+    inputs = [torch.randn(5, n, generator=torch.Generator().manual_seed(1), requires_grad=True) for n in n_features]
+    depends = [
+        [bool(gradient.abs().sum() > 0) for gradient in gradients_of(token.sum(), inputs)]
+        for token in network.tokens(*inputs)
+    ]
+    own = np.eye(3, dtype=bool)
+    expected = {"own": own, "other_two": ~own, "all": np.ones((3, 3), dtype=bool)}[TOKEN_OF[name]]
+    np.testing.assert_array_equal(depends, expected)
+    assert TOKEN_OF[name] in NOTES
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_network_has_fusion_weights(name: str):
+    with small_networks():
+        table = fusion_weights(fit(training_data(), seed=42, name=name), matrix())
+    conform(table, TABLES["explanation.fusion_weights"])
+    assert set(table["model"]) == {name}
+    assert table["weight"].between(0, 1).all()
+
+
+def gradients_of(total: torch.Tensor, inputs: list[torch.Tensor]) -> list[torch.Tensor]:
+    found = torch.autograd.grad(total, inputs, retain_graph=True, allow_unused=True)
+    return [torch.zeros(1) if gradient is None else gradient for gradient in found]
