@@ -27,13 +27,27 @@ def evaluate(labels: ArrayLike, scores: ArrayLike, predicted: ArrayLike, seed: i
         one_class (whether one class only is predicted, or one score given to all).
     """
     y, s, p = np.asarray(labels, np.int64), np.asarray(scores, np.float64), np.asarray(predicted, np.int64)
-    counts = confusion(y, p)
-    values = {**ranking(y, s), **rates(**counts), **counts, **calibration(y, s)}
-    intervals = {**bootstrap_intervals(y, s, p, seed), **exact_intervals(**counts)}
-    rows = [(metric, values[metric], *intervals.get(metric, (None, None))) for metric in words.METRICS]
-    frame = pd.DataFrame(rows, columns=pd.Index(["metric", "value", "ci_low", "ci_high"]))
-    numbers = ["value", "ci_low", "ci_high"]
-    return frame.astype(dict.fromkeys(numbers, np.float64)).assign(n=len(y), one_class=one_class(s, p))
+    intervals = {**bootstrap_intervals(y, s, p, seed), **exact_intervals(**confusion(y, p))}
+    ends = pd.DataFrame.from_dict(intervals, "index", np.float64, pd.Index(["ci_low", "ci_high"]))
+    return estimates(y, s, p).join(ends, on="metric")[["metric", "value", "ci_low", "ci_high", "n", "one_class"]]
+
+
+def estimates(labels: ArrayLike, scores: ArrayLike, predicted: ArrayLike) -> pd.DataFrame:
+    """All metrics without intervals, for where they are taken thousands of times; arguments as for `evaluate`.
+
+    Returns:
+        One row a metric in the order of `words.METRICS`: metric, value (empty where it is not defined), n, one_class.
+    """
+    y, s, p = np.asarray(labels, np.int64), np.asarray(scores, np.float64), np.asarray(predicted, np.int64)
+    found = values(y, s, p)
+    frame = pd.DataFrame({"metric": words.METRICS, "value": [found[metric] for metric in words.METRICS]})
+    return frame.astype({"value": np.float64}).assign(n=len(y), one_class=one_class(s, p))
+
+
+def values(labels: NDArray[np.int64], scores: NDArray[np.float64], predicted: NDArray[np.int64]) -> dict[str, Value]:
+    """Every metric of `words.METRICS` by name, None where it is not defined; arguments as arrays of `evaluate`."""
+    counts = confusion(labels, predicted)
+    return {**ranking(labels, scores), **rates(**counts), **counts, **calibration(labels, scores)}
 
 
 def one_class(scores: NDArray[np.float64], predicted: NDArray[np.int64]) -> bool:

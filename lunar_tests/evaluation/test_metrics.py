@@ -6,7 +6,7 @@ import pytest
 from scipy.special import expit
 
 from lunar_assets import words
-from lunar_assets.evaluation.metrics import calibration, evaluate
+from lunar_assets.evaluation.metrics import calibration, estimates, evaluate
 
 LABELS = [1, 1, 1, 0, 0]
 SCORES = [0.9, 0.6, 0.3, 0.6, 0.1]
@@ -38,6 +38,12 @@ def test_five_patients_by_hand():
     assert found["specificity"] == pytest.approx(1 / 2)
     assert found["f1"] == pytest.approx(2 * 2 / (2 * 2 + 1 + 1))
     assert found["brier"] == pytest.approx((0.1**2 + 0.4**2 + 0.7**2 + 0.6**2 + 0.1**2) / 5)
+
+
+@pytest.mark.parametrize("labels", [LABELS, [1] * 5], ids=["both classes", "one class"])
+def test_estimates_are_what_is_evaluated_but_for_the_intervals(labels: list[int]):
+    whole = evaluate(labels, SCORES, PREDICTED, seed=1)
+    pd.testing.assert_frame_equal(estimates(labels, SCORES, PREDICTED), whole.drop(columns=["ci_low", "ci_high"]))
 
 
 def test_nothing_predicted_early_has_precision_and_f1_of_zero_and_is_marked():
