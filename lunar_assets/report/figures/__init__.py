@@ -1,0 +1,1 @@
+"""Figures of the report: the list of them, one module a figure or family, their common look, and their rendering."""
