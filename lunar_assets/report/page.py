@@ -1,120 +1,101 @@
-"""The report as one self-contained page: flow, splits, features, metrics with intervals, and where all came from."""
+"""The report as one self-contained page: sections, tables, figures and the data dictionary, without any other file."""
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from typing import NamedTuple
 
 import jinja2
 import pandas as pd
 
+from lunar_assets.errors import MissingDataError
 from lunar_assets.raw.manifest import release_of
-
-CAUTION = (
-    "The test parts are small: one patient moves the AUROC by several points. Read every figure with its interval. "
-    "This is research software; nothing here is meant for decisions about a patient."
-)
+from lunar_assets.report.display import Shown, body, header
+from lunar_assets.report.inputs import PAGE_TABLES
+from lunar_assets.report.sections import FURTHER, SECTIONS, Block, Section
 
 
-def page(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object]) -> str:
+class TableText(NamedTuple):
+    """A table of the warehouse in words, for the data dictionary."""
+
+    name: str
+    comment: str
+    columns: Sequence[tuple[str, str, str]]
+    """Name, type and meaning of each column."""
+
+
+class Figure(NamedTuple):
+    """A figure as the page embeds it."""
+
+    name: str
+    title: str
+    caption: str
+    svg: str
+    """Base64."""
+    png: str
+    """Base64."""
+
+
+class Written(NamedTuple):
+    """A section with all that it shows."""
+
+    section: Section
+    figures: list[Figure]
+    blocks: list[Block]
+
+
+def page(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object], dictionary: Sequence[TableText]) -> str:
     """Render the report.
 
     Args:
-        tables: `stage.name` -> rows; the tables that `sections` reads.
-        facts: source, synthetic, seed, code_version and settings of the run.
+        tables: `stage.name` -> rows, all of `inputs.PAGE_TABLES`; an optional table may have no rows.
+        facts: What is known of the run: source, synthetic, seed, symbols, shared_genes, code_version; and `versions`,
+            from package to version. All are shown.
+        dictionary: Every table of the warehouse with its columns.
 
     Returns:
-        HTML without any reference to a file or host outside itself.
+        HTML that refers to no other file or host.
+
+    Raises:
+        MissingDataError: A table is not there.
     """
+    if missing := [name for name in PAGE_TABLES if name not in tables]:
+        raise MissingDataError(f"The report lacks {', '.join(missing)}: materialise them, then the report again.")
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
+    environment.globals.update(header=header, body=body)
+    environment.tests["table"] = lambda block: isinstance(block, Shown)
     source = files("lunar_assets.report").joinpath("page.html.j2").read_text(encoding="utf-8")
-    template = environment.from_string(source)
-    return template.render(
+    return environment.from_string(source).render(
         facts=facts,
         release=release_of(tables["raw.files"]),
-        caution=CAUTION,
-        sections=sections(tables),
-        cutoff=tables["cohort.cutoff"].iloc[0],
+        written=_written(tables, facts),
+        dictionary=dictionary,
     )
 
 
-def sections(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str, pd.DataFrame]]:
-    """Title, explanation and rows of every table of the page, in its order."""
-    return [
-        (
-            "Cohort flow",
-            "Samples that each step of the selection takes out and leaves; every excluded sample has its reason in "
-            "cohort.exclusions.",
-            tables["cohort.flow"].drop(columns="step_order"),
-        ),
-        ("Outcome by grade", "Patients with early and late recurrence.", _outcomes(tables["cohort.patients"])),
-        (
-            "Time to recurrence",
-            "Tier that the time of each patient came from.",
-            _tiers(tables["cohort.patients"]),
-        ),
-        ("Splits", "Patients in each part, and how the part was assigned.", _split_sizes(tables["splits.assignments"])),
-        (
-            "Comparability of train and test",
-            "p-values by the rule of the paper's text; below 0.05 the parts differ.",
-            tables["splits.comparability"].query("rule == 'paper'").drop(columns=["rule", "statistic"]),
-        ),
-        ("Features", "Candidates by modality, and the step that dropped them.", _features(tables["features.columns"])),
-        (
-            "Metrics on test patients",
-            "With 95 % intervals: stratified bootstrap for AUROC, AUPRC, F1 and balanced accuracy, exact binomial for "
-            "proportions, none for counts.",
-            _metrics(tables["evaluation.metrics"]),
-        ),
-        (
-            "Fusion weights",
-            "Median weight of each token in the pooling. With attention over one token, a token of lunar is a function "
-            "of the two other modalities: its weight is not one of the modality it is named by.",
-            _median_weights(tables["explanation.fusion_weights"]),
-        ),
-        (
-            "Upstream files",
-            "What was read, with the first digits of its SHA-256.",
-            tables["raw.files"][["dataset", "file", "bytes", "sha256", "license"]].assign(
-                sha256=lambda frame: frame["sha256"].str[:12]
-            ),
-        ),
+def _written(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object]) -> list[Written]:
+    """The sections of this run, the last one only where a figure has no other place."""
+    drawn = _figures(tables["report.figures"])
+    shown = [section for section in SECTIONS if not (section.of_real_data and facts["synthetic"])]
+    named = {name for section in shown for name in section.figures}
+    found = [
+        Written(
+            section,
+            [figure for figure in drawn if figure.name in section.figures],
+            list(section.blocks(tables, facts)),
+        )
+        for section in shown
     ]
+    if others := [figure for figure in drawn if figure.name not in named]:
+        found.append(Written(FURTHER, others, []))
+    return found
 
 
-def _outcomes(patients: pd.DataFrame) -> pd.DataFrame:
-    named = patients.assign(outcome=patients["label"].map({1: "early", 0: "late"}))
-    counts = named.pivot_table(
-        index=["dataset", "outcome"], columns="grade", values="label", aggfunc="size", fill_value=0
-    )
-    counts.columns = [f"grade {grade}" for grade in counts.columns]
-    return counts.assign(all=counts.sum(axis=1)).reset_index().sort_values("dataset", ascending=False, kind="stable")
-
-
-def _tiers(patients: pd.DataFrame) -> pd.DataFrame:
-    counts = patients.sort_values("ttr_tier").groupby(["dataset", "ttr_tier"], sort=False, as_index=False).size()
-    return counts.sort_values("dataset", ascending=False, kind="stable").rename(columns={"size": "patients"})
-
-
-def _split_sizes(assignments: pd.DataFrame) -> pd.DataFrame:
-    counts = assignments.groupby(["dataset", "scheme", "split"], sort=False, as_index=False).size()
-    return counts.rename(columns={"size": "patients"})
-
-
-def _features(columns: pd.DataFrame) -> pd.DataFrame:
-    fate = columns.assign(fate=columns["dropped_at"].fillna("kept"))
-    return fate.groupby(["modality", "fate"], sort=False).size().rename("features").reset_index()
-
-
-def _median_weights(weights: pd.DataFrame) -> pd.DataFrame:
-    keys = ["model", "dataset", "modality"]
-    return weights.groupby(keys, sort=False)["weight"].median().reset_index()
-
-
-def _metrics(metrics: pd.DataFrame) -> pd.DataFrame:
-    shown = metrics[metrics["part"] == "test"]
-    interval = shown.apply(
-        lambda row: "" if pd.isna(row["ci_low"]) else f"{row['ci_low']:.3f} to {row['ci_high']:.3f}", axis="columns"
-    )
-    columns = ["model", "dataset", "metric", "value", "interval", "n"]
-    return shown.assign(interval=interval)[columns]
+def _figures(rows: pd.DataFrame) -> list[Figure]:
+    columns = ("position", "figure", "title", "caption", "svg", "png")
+    return [
+        Figure(name, title, caption, base64.b64encode(svg.encode()).decode(), png)
+        for _, name, title, caption, svg, png in sorted(zip(*(rows[column] for column in columns), strict=True))
+    ]

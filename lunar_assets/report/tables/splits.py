@@ -1,0 +1,36 @@
+"""Who trains and who is tested: sizes of the parts, and Tables 3 and 4 of the paper."""
+
+import pandas as pd
+
+from lunar_assets import words
+from lunar_assets.report.display import NAMES, Shown, grouped, p_value
+from lunar_assets.report.summaries import OUTCOMES, by_part
+from lunar_assets.report.tables.cohort import VARIABLES, wide
+
+
+def sizes(patients: pd.DataFrame, assignments: pd.DataFrame) -> Shown:
+    """Patients of each part by outcome; `cohort.patients` and `splits.assignments`."""
+    rows = assignments.merge(patients[["dataset", "sample_id", "label"]], on=["dataset", "sample_id"], validate="1:1")
+    counted = pd.crosstab([rows["dataset"], rows["scheme"]], [rows["split"], rows["label"].map(OUTCOMES)], dropna=False)
+    columns = [(part, outcome) for part in words.SPLITS for outcome in ("early", "late")]
+    frame = counted.reindex(columns=columns, fill_value=0).sort_index(ascending=[False, True])
+    frame = frame[frame.sum(axis=1) > 0].reset_index()
+    frame.columns = grouped([("", "cohort"), ("", "scheme"), *columns])
+    frame[("", "cohort")] = frame[("", "cohort")].map(NAMES)
+    return Shown("Patients of each part, and how the part was assigned.", frame, heads=2)
+
+
+def comparability(patients: pd.DataFrame, assignments: pd.DataFrame, tests: pd.DataFrame, dataset: str) -> Shown:
+    """Table 3 (TCGA) or Table 4 (GLASS); `cohort.patients`, `splits.assignments`, `splits.comparability`."""
+    tests = tests[tests["dataset"] == dataset]
+    rows = by_part(patients, assignments)
+    rows = rows[(rows["dataset"] == dataset) & rows["group"].isin((words.TRAIN, words.TEST))]
+    sizes = rows[rows["variable"] == "patients"].set_index("group")["value"]
+    table = wide(rows[rows["variable"].isin(tests["variable"])], [words.TRAIN, words.TEST])
+    for rule, name in (("paper", "p, text"), ("study_code", "p, study's code")):
+        p_values = tests[tests["rule"] == rule].set_index("variable")["p_value"].rename(VARIABLES).map(p_value)
+        table[name] = table["variable"].map(p_values).where(~table["variable"].duplicated(), "")
+    table = table.rename(columns={part: f"{part} ({n:.0f})" for part, n in sizes.items()})
+    number = {words.TCGA: 3, words.GLASS: 4}[dataset]
+    caption = f"Table {number}. {NAMES[dataset]}, train against test; p-values by the rule of the text and of the code."
+    return Shown(caption, table, heads=2)
