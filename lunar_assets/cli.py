@@ -11,6 +11,10 @@ from rich.table import Table
 
 from lunar_assets.errors import LunarError
 from lunar_assets.settings import DemoScale, Settings, SourceName, SplitChoice
+from lunar_assets.words import DEFAULT_REPLICATES, REPLICATES
+
+Job = Literal["full_refresh", "retrain", "repeated_evaluation", "shuffled_labels", "tuning"]
+FIRST_LOOK = 4  # replicates after a full refresh: enough to fill the tables, in half a minute
 
 if TYPE_CHECKING:  # `lunar --help` does not wait for pandas
     import pandas as pd
@@ -32,23 +36,31 @@ def run(
     mirror: Annotated[Path | None, typer.Option(help="Folder of the mirror, instead of LUNAR_MIRROR.")] = None,
     scale: Annotated[DemoScale | None, typer.Option(help="Size of the demo cohort, instead of LUNAR_SCALE.")] = None,
     splits: Annotated[SplitChoice | None, typer.Option(help="Choice of splits, instead of LUNAR_SPLITS.")] = None,
-    job: Annotated[Literal["full_refresh", "retrain"], typer.Option(help="The job to run.")] = "full_refresh",
+    job: Annotated[Job, typer.Option(help="The job to run.")] = "full_refresh",
+    replicates: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=len(REPLICATES),
+            help="Replicates of the repeated evaluation. Default: 50 for the job of that name; 4, a first look, after "
+            "a full refresh (0 for none).",
+        ),
+    ] = None,
 ) -> None:
     """Materialise everything, check it and publish it; exits 1 if anything failed or was blocked.
 
-    Example: lunar run --source mirror --mirror /data/lunar-mirror
+    Examples: lunar run --source mirror --mirror /data/lunar-mirror; lunar run --job repeated_evaluation
     """
     given = {"SOURCE": source, "MIRROR": mirror, "SCALE": scale, "SPLITS": splits}
     os.environ.update({f"LUNAR_{name}": str(value) for name, value in given.items() if value is not None})
     settings = _settings()
-    from lunar_assets.runner import run_job
-
-    result = run_job(job, settings, console)
-    if not result.success:
-        errors.print(f"[red]Nothing was published.[/] Run {result.run_id} failed:\n")
-        for step, message in result.failures.items():
-            errors.print(f"[bold]{step}[/]\n{message}\n", highlight=False, markup=True)
-        raise typer.Exit(1)
+    usual = {"full_refresh": FIRST_LOOK, "repeated_evaluation": DEFAULT_REPLICATES}
+    if replicates is not None and job not in usual:
+        raise typer.BadParameter(f"{job} has no replicates: leave --replicates out, or name one of {', '.join(usual)}.")
+    if job != "repeated_evaluation":
+        _run_job(job, settings)
+    if number := usual.get(job, 0) if replicates is None else replicates:
+        _run_job("repeated_evaluation", settings, number)
     _show_results(settings)
 
 
@@ -87,6 +99,19 @@ def snapshot() -> None:
         console.print(str(snapshot_published(Store(_settings().warehouse))), soft_wrap=True, highlight=False)
     except LunarError as error:
         _fail(error)
+
+
+def _run_job(job: Job, settings: Settings, replicates: int = 0) -> None:
+    from lunar_assets.partitions import partition_range
+    from lunar_assets.runner import run_job
+
+    tags = partition_range(REPLICATES[0], REPLICATES[replicates - 1]) if replicates else None
+    result = run_job(job, settings, console, tags)
+    if not result.success:
+        errors.print(f"[red]Nothing was published.[/] Run {result.run_id} of {job} failed:\n")
+        for step, message in result.failures.items():
+            errors.print(f"[bold]{step}[/]\n{message}\n", highlight=False, markup=True)
+        raise typer.Exit(1)
 
 
 def _settings() -> Settings:

@@ -14,7 +14,8 @@ from lunar_assets.harmonized import assets as harmonized_assets
 from lunar_assets.harmonized import checks as harmonized_checks
 from lunar_assets.models import assets as models_assets
 from lunar_assets.models import checks as models_checks
-from lunar_assets.nodes import REQUIRED_CHECKS
+from lunar_assets.nodes import REQUIRED_CHECKS, asset_key
+from lunar_assets.partitions import partition_range
 from lunar_assets.raw import assets as raw_assets
 from lunar_assets.raw import checks as raw_checks
 from lunar_assets.release import assets as release_assets
@@ -23,9 +24,10 @@ from lunar_assets.report import assets as report_assets
 from lunar_assets.report import checks as report_checks
 from lunar_assets.splits import assets as splits_assets
 from lunar_assets.splits import checks as splits_checks
+from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.io_manager import WarehouseIO
 from lunar_assets.warehouse.resources import Warehouse
-from lunar_assets.words import GLASS, TCGA
+from lunar_assets.words import DEFAULT_REPLICATES, GLASS, REPLICATES, TCGA
 
 ASSETS = [
     raw_assets,
@@ -52,16 +54,42 @@ CHECKS = [
     release_checks,
 ]
 
+of_other_jobs = dg.AssetSelection.assets(*[asset_key(name) for name, table in TABLES.items() if table.optional])
+published_again = dg.AssetSelection.groups("report", "release")
+
 full_refresh = dg.define_asset_job(
     "full_refresh",
-    dg.AssetSelection.all(),
+    dg.AssetSelection.all() - of_other_jobs,
     description="Everything, from upstream files to the publication, both cohorts in one run.",
-    tags={"dagster/asset_partition_range_start": TCGA, "dagster/asset_partition_range_end": GLASS},
+    tags=partition_range(TCGA, GLASS),
 )
 retrain = dg.define_asset_job(
     "retrain",
-    dg.AssetSelection.groups("models", "evaluation", "explanation", "report", "release"),
+    dg.AssetSelection.groups("models", "evaluation", "explanation", "report", "release") - of_other_jobs,
     description="Trains the models again on the features that are there, evaluates, reports and publishes.",
+)
+repeated_evaluation = dg.define_asset_job(
+    "repeated_evaluation",
+    dg.AssetSelection.assets(
+        *[
+            ["evaluation", name]
+            for name in ("replicates", "replicate_features", "replicate_summary", "feature_stability")
+        ]
+    )
+    | published_again,
+    description=f"Splits, features, training and evaluation of all models for each of {DEFAULT_REPLICATES} seeds, then "
+    "the summary over them, the report and the publication. Single replicates: the asset's partitions.",
+    tags=partition_range(REPLICATES[0], REPLICATES[DEFAULT_REPLICATES - 1]),
+)
+shuffled_labels = dg.define_asset_job(
+    "shuffled_labels",
+    dg.AssetSelection.assets(["evaluation", "shuffled_labels"]) | published_again,
+    description="The whole of it with shuffled labels: every model must be as good as a coin, or something leaks.",
+)
+tuning = dg.define_asset_job(
+    "tuning",
+    dg.AssetSelection.assets(["models", "trials"]) | dg.AssetSelection.groups("release"),
+    description="Searches hyperparameters of LUNAR by the loss on TCGA validation; goes on where it stopped.",
 )
 
 warehouse = Warehouse(required_checks=REQUIRED_CHECKS)
@@ -69,7 +97,7 @@ warehouse = Warehouse(required_checks=REQUIRED_CHECKS)
 defs = dg.Definitions(
     assets=dg.load_assets_from_modules(ASSETS),
     asset_checks=dg.load_asset_checks_from_modules(CHECKS),
-    jobs=[full_refresh, retrain],
+    jobs=[full_refresh, retrain, repeated_evaluation, shuffled_labels, tuning],
     resources={"warehouse": warehouse, "io_manager": WarehouseIO(warehouse=warehouse)},
     executor=dg.in_process_executor,
 )

@@ -2,13 +2,13 @@
 
 import inspect
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
 
-from lunar_assets.partitions import DATASET_PARTITIONS
+from lunar_assets.partitions import DATASET_PARTITIONS, REPLICATE_PARTITIONS
 from lunar_assets.warehouse.contracts import TABLES, Table
 from lunar_assets.warehouse.resources import PARTITION_KEYS, Warehouse
 from lunar_assets.warehouse.store import Version
@@ -49,7 +49,7 @@ def table_asset(
                 description=f"{contract.comment}\n\n{inspect.getdoc(function) or ''}",
                 kinds=kinds,
                 owners=OWNERS,
-                ins={**inputs_of(function), **(ins or {})},
+                ins={**inputs_of(function, contract), **(ins or {})},
                 metadata=definition_metadata(contract),
                 code_version=CODE_VERSION,
                 **partitioning(contract),
@@ -58,18 +58,21 @@ def table_asset(
     return decorate
 
 
-def tables_asset(tables: Sequence[str], *, name: str, kinds: set[str]) -> Callable[..., dg.AssetsDefinition]:
-    """Decorator: one step that returns the frames of several unpartitioned tables, in the order of their names.
+def tables_asset(
+    tables: Sequence[str], *, name: str, kinds: set[str], ins: Mapping[str, dg.AssetIn] | None = None
+) -> Callable[..., dg.AssetsDefinition]:
+    """Decorator: one step that returns the frames of several tables, in the order of their names.
 
     Args:
-        tables: Keys of the contracts, all of one stage.
+        tables: Keys of the contracts, all of one stage and partitioned alike.
         name: Name of the step.
         kinds: Technologies that the UI shows as icons.
+        ins: Inputs that are not tables: parameters for models.
     """
 
     def decorate(function: Callable[..., object]) -> dg.AssetsDefinition:
         outs = {
-            table.replace(".", "__"): dg.AssetOut(
+            parameter(table): dg.AssetOut(
                 key=asset_key(table),
                 group_name=TABLES[table].stage,
                 description=f"{TABLES[table].comment}\n\n{inspect.getdoc(function) or ''}",
@@ -80,22 +83,44 @@ def tables_asset(tables: Sequence[str], *, name: str, kinds: set[str]) -> Callab
             )
             for table in tables
         }
-        return dg.multi_asset(name=name, outs=outs, ins=inputs_of(function))(function)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Parameter `backfill_policy`", dg.BetaWarning)
+            partitioned = partitioning(TABLES[tables[0]])
+            inputs = {**inputs_of(function, TABLES[tables[0]]), **(ins or {})}
+            return dg.multi_asset(name=name, outs=outs, ins=inputs, **partitioned)(function)
 
     return decorate
 
 
-def inputs_of(function: Callable[..., object]) -> dict[str, dg.AssetIn]:
-    """The inputs of an asset function: its parameters named `stage__table`."""
-    names = [name for name in inspect.signature(function).parameters if "__" in name]
-    return {name: dg.AssetIn(key=dg.AssetKey(name.split("__", 1))) for name in names}
+def inputs_of(function: Callable[..., object], contract: Table) -> dict[str, dg.AssetIn]:
+    """The inputs of the function of an asset: its parameters named `stage__table`.
+
+    Where the partitions of the input are others than those of the asset, all of them are read.
+    """
+    every = dg.AllPartitionMapping()
+    tables = [name.replace("__", ".", 1) for name in inspect.signature(function).parameters if "__" in name]
+    other = [table for table in tables if contract.partition and TABLES[table].partition != contract.partition]
+    return reading(tables) | {
+        parameter(table): dg.AssetIn(key=asset_key(table), partition_mapping=every) for table in other
+    }
+
+
+def reading(tables: Iterable[str]) -> dict[str, dg.AssetIn]:
+    """Tables as inputs of an asset, for one that reads too many to name each: they come as `StoredTable`."""
+    return {parameter(table): dg.AssetIn(key=asset_key(table)) for table in tables}
+
+
+def parameter(table: str) -> str:
+    """Name of the parameter that a table is read by."""
+    return table.replace(".", "__")
 
 
 def partitioning(contract: Table) -> dict[str, Any]:
     """Partitions of an asset, all of them filled by one run where a run covers several."""
-    if contract.partition != "dataset":
+    definitions = {"dataset": DATASET_PARTITIONS, "replicate": REPLICATE_PARTITIONS}
+    if contract.partition not in definitions:
         return {}
-    return {"partitions_def": DATASET_PARTITIONS, "backfill_policy": dg.BackfillPolicy.single_run()}
+    return {"partitions_def": definitions[contract.partition], "backfill_policy": dg.BackfillPolicy.single_run()}
 
 
 def definition_metadata(contract: Table) -> dict[str, Any]:
@@ -147,6 +172,10 @@ class Audited:
     def read(self, table: str, partitions: Sequence[str] | None = None) -> StoredTable:
         """Another table, in the versions that the run sees."""
         return self.warehouse.read(table, self.run_id, partitions)
+
+    def current(self, table: str) -> StoredTable:
+        """An optional table, as far as it fits the tables of now."""
+        return self.warehouse.current(table, self.run_id)
 
 
 REQUIRED_CHECKS: dict[str, list[str]] = {}
@@ -207,6 +236,6 @@ def table_check(
 def _partitions_of_run(context: dg.AssetCheckExecutionContext, table: str) -> Sequence[str]:
     """What a check audits: the partitions of its run; all of them where the run is not about any."""
     run = context.op_execution_context
-    if TABLES[table].partition == "dataset" and (run.has_partition_key or run.has_partition_key_range):
+    if TABLES[table].partition in ("dataset", "replicate") and (run.has_partition_key or run.has_partition_key_range):
         return run.partition_keys
     return PARTITION_KEYS[TABLES[table].partition]

@@ -1,6 +1,7 @@
 """Running a job headless and in this process, with progress, in the instance that the UI shows."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import dagster as dg
@@ -26,13 +27,14 @@ class JobResult:
     failures: dict[str, str] = field(default_factory=dict)
 
 
-def run_job(job_name: str, settings: Settings, console: Console) -> JobResult:
+def run_job(job_name: str, settings: Settings, console: Console, tags: Mapping[str, str] | None = None) -> JobResult:
     """Run a job of the definitions to its end.
 
     Args:
         job_name: Name of the job.
         settings: Settings of the run; they are read again from the environment by every step.
         console: Where progress is shown; quiet when it is not a terminal.
+        tags: Tags of the run, in place of those of the job that have the same names.
     """
     dagster_home(settings)
     from lunar_assets.definitions import defs
@@ -63,6 +65,7 @@ def run_job(job_name: str, settings: Settings, console: Console) -> JobResult:
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},  # the result tells what failed
             instance=instance,
             run_id=run_id,
+            tags=tags,
             raise_on_error=False,
         )
     return JobResult(result.run_id, result.success and not failures, failures)

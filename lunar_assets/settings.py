@@ -15,6 +15,7 @@ DemoScale = Literal["small", "paper"]
 SplitChoice = Literal["auto", "published", "generated"]
 SymbolRule = Literal["hgnc", "study_code"]
 SharedGeneRule = Literal["train", "study_code"]
+BaselinePart = Literal["train", "train_validation"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Settings:
         cutoff_days: Pinned cutoff between early and late recurrence in days, or None for the paper's rule.
         symbols: How upstream gene symbols are mapped to approved ones.
         shared_genes: Over which patients a gene must vary to count as shared by the cohorts.
+        baselines: TCGA patients that the models other than the networks are fitted on: train, or train and validation
+            as in the study's code.
         scale: Size of the demo cohort: small, or 20,500 genes and cohorts of the published size.
     """
 
@@ -41,6 +44,7 @@ class Settings:
     cutoff_days: float | None = None
     symbols: SymbolRule = "hgnc"
     shared_genes: SharedGeneRule = "train"
+    baselines: BaselinePart = "train"
     scale: DemoScale = "small"
 
     @classmethod

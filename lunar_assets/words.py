@@ -47,6 +47,10 @@ COHORT_STEPS: Final = (
     "tissue_source_site",
 )
 
+REPLICATES: Final = tuple(str(number) for number in range(100))
+"""All replicates of the repeated evaluation that there may be."""
+DEFAULT_REPLICATES: Final = 50
+
 METRICS: Final = (
     "auroc",
     "auprc",
@@ -64,3 +68,8 @@ METRICS: Final = (
     "calibration_slope",
     "calibration_intercept",
 )
+
+MODEL_REFERENCES: Final = ("lunar", "clinical_only")
+"""Models that every other one is tested against."""
+
+EXPLANATION_METHODS: Final = ("integrated_gradients", "deep", "permutation", "linear", "tree")

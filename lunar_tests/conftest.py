@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import hypothesis
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+hypothesis.settings.register_profile("busy_machine", deadline=None)  # no test measures time
+hypothesis.settings.load_profile("busy_machine")
 LUNAR = [sys.executable, "-m", "lunar_assets.cli"]
 
 

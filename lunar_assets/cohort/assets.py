@@ -1,8 +1,10 @@
 """Stage cohort: candidates of each cohort, the joint cutoff, the labelled patients, and who left and why."""
 
+import dagster as dg
 import pandas as pd
 
 from lunar_assets.nodes import table_asset
+from lunar_assets.plots import plots
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
 
@@ -43,12 +45,19 @@ def cutoff(warehouse: Warehouse, cohort__candidates: pd.DataFrame) -> pd.DataFra
 
 @table_asset("cohort.patients", kinds={"pandas"})
 def patients(
-    cohort__candidates: pd.DataFrame, harmonized__clinical: pd.DataFrame, cohort__cutoff: pd.DataFrame
+    context: dg.AssetExecutionContext,
+    warehouse: Warehouse,
+    cohort__candidates: pd.DataFrame,
+    harmonized__clinical: pd.DataFrame,
+    cohort__cutoff: pd.DataFrame,
 ) -> pd.DataFrame:
     """Labels the candidates that passed every step: early before the cutoff, late from it on."""
     from lunar_assets.cohort.patients import patients
 
-    return patients(cohort__candidates, harmonized__clinical, cohort__cutoff)
+    found = patients(cohort__candidates, harmonized__clinical, cohort__cutoff)
+    shown = plots("cohort.patients", {"cohort.patients": found}, synthetic=warehouse.settings.synthetic)
+    context.add_output_metadata(shown)
+    return found
 
 
 @table_asset("cohort.exclusions", kinds={"pandas"})
@@ -60,8 +69,11 @@ def exclusions(cohort__candidates: pd.DataFrame) -> pd.DataFrame:
 
 
 @table_asset("cohort.flow", kinds={"pandas"})
-def flow(cohort__candidates: pd.DataFrame) -> pd.DataFrame:
+def flow(context: dg.AssetExecutionContext, warehouse: Warehouse, cohort__candidates: pd.DataFrame) -> pd.DataFrame:
     """Counts what each step takes out and leaves (Fig. 1 of the paper)."""
     from lunar_assets.cohort.flow import flow
 
-    return flow(cohort__candidates)
+    found = flow(cohort__candidates)
+    shown = plots("cohort.flow", {"cohort.flow": found}, synthetic=warehouse.settings.synthetic)
+    context.add_output_metadata(shown)
+    return found

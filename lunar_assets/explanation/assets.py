@@ -1,14 +1,109 @@
-"""Stage explanation: what the trained network attends to."""
+"""Stage explanation: what the output of every model is made of, by several methods, and how far each can be trusted.
+
+The default method of a model is the first of its entry in the registry.
+"""
 
 import dagster as dg
 import pandas as pd
 
-from lunar_assets.nodes import table_asset
+from lunar_assets import words
+from lunar_assets.models.assets import MODEL_INPUTS, NETWORK_INPUTS
+from lunar_assets.models.registry import MODELS
+from lunar_assets.nodes import table_asset, tables_asset
+from lunar_assets.plots import plots
+from lunar_assets.warehouse.resources import Warehouse
 
 
-@table_asset("explanation.fusion_weights", kinds={"pytorch"}, ins={"lunar": dg.AssetIn(key=["models", "lunar"])})
-def fusion_weights(features__matrix: pd.DataFrame, lunar) -> pd.DataFrame:  # noqa: ANN001 - importing its type costs seconds
-    """Reads the weights of the pooling over the test patients of both cohorts."""
+@tables_asset(
+    ("explanation.attributions", "explanation.additivity"), name="attribution", kinds={"pytorch"}, ins=MODEL_INPUTS
+)
+def attributions(
+    context: dg.AssetExecutionContext,
+    features__matrix: pd.DataFrame,
+    features__columns: pd.DataFrame,
+    **models,  # noqa: ANN003 - a fitted model each
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Explains every model by the methods that its entry in the registry names: TCGA test against TCGA train."""
+    from lunar_assets.explanation.additivity import additivity
+    from lunar_assets.explanation.attributions import attributions
+
+    found, gaps = [], []
+    for name, model in models.items():
+        for method in MODELS[name].explained_by:
+            found.append(attributions(model, method, features__matrix, features__columns))
+            gaps.append(additivity(found[-1], model, features__matrix))
+            context.log.info(f"{name} by {method}: {gaps[-1]['relative_error'].iloc[0]:.2%} off the sum")
+    return pd.concat(found, ignore_index=True), pd.concat(gaps, ignore_index=True)
+
+
+@table_asset("explanation.importance", kinds={"pandas"})
+def importance(
+    context: dg.AssetExecutionContext,
+    warehouse: Warehouse,
+    explanation__attributions: pd.DataFrame,
+    explanation__additivity: pd.DataFrame,
+) -> pd.DataFrame:
+    """Ranks the features of each model by each method."""
+    from lunar_assets.explanation.importance import importance
+
+    found = importance(explanation__attributions)
+    tables = {
+        "explanation.importance": found,
+        "explanation.attributions": explanation__attributions,
+        "explanation.additivity": explanation__additivity,
+    }
+    context.add_output_metadata(plots("explanation.importance", tables, synthetic=warehouse.settings.synthetic))
+    return found
+
+
+@table_asset("explanation.modality_importance", kinds={"pandas"})
+def modality_importance(explanation__attributions: pd.DataFrame) -> pd.DataFrame:
+    """Sums up the attributions of each modality."""
+    from lunar_assets.explanation.importance import modality_importance
+
+    return modality_importance(explanation__attributions)
+
+
+@table_asset("explanation.agreement", kinds={"scipy"})
+def agreement(
+    context: dg.AssetExecutionContext,
+    warehouse: Warehouse,
+    explanation__attributions: pd.DataFrame,
+    explanation__modality_importance: pd.DataFrame,
+    explanation__additivity: pd.DataFrame,
+) -> pd.DataFrame:
+    """Compares how two methods rank the features of a model."""
+    from lunar_assets.explanation.agreement import agreement
+
+    found = agreement(explanation__attributions)
+    tables = {
+        "explanation.agreement": found,
+        "explanation.modality_importance": explanation__modality_importance,
+        "explanation.additivity": explanation__additivity,
+    }
+    context.add_output_metadata(plots("explanation.agreement", tables, synthetic=warehouse.settings.synthetic))
+    return found
+
+
+@table_asset("explanation.fusion_weights", kinds={"pytorch"}, ins=NETWORK_INPUTS)
+def fusion_weights(
+    context: dg.AssetExecutionContext,
+    warehouse: Warehouse,
+    features__matrix: pd.DataFrame,
+    **networks,  # noqa: ANN003 - a fitted network each
+) -> pd.DataFrame:
+    """Reads the weights of the pooling of every network over the test patients of both cohorts."""
     from lunar_assets.explanation.fusion_weights import fusion_weights
 
-    return fusion_weights(lunar, features__matrix)
+    found = pd.concat([fusion_weights(network, features__matrix) for network in networks.values()], ignore_index=True)
+    tables = {"explanation.fusion_weights": found}
+    context.add_output_metadata(plots("explanation.fusion_weights", tables, synthetic=warehouse.settings.synthetic))
+    medians = found.groupby(["model", "dataset", "modality"], sort=False)["weight"].median()
+    context.add_output_metadata(
+        {
+            f"median weight of {modality} on {dataset}": float(medians["lunar", dataset, modality])
+            for dataset in words.DATASETS
+            for modality in words.MODALITIES
+        }
+    )
+    return found

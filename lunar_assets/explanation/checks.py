@@ -1,5 +1,35 @@
 """Checks of stage explanation."""
 
 from lunar_assets.contract_checks import contract_checks
+from lunar_assets.models.registry import MODELS
+from lunar_assets.nodes import Audited, Outcome, table_check
 
 contracts = contract_checks("explanation")
+
+LARGEST_ERROR = 0.05
+"""Attributions that miss their sum by more are no account of the output."""
+
+
+@table_check("explanation.additivity", "default_method_adds_up")
+def default_method_adds_up(audited: Audited) -> Outcome:
+    """The method that tables and plots use by default adds up to the output of its model, within 5 %."""
+    defaults = {(name, entry.explained_by[0]) for name, entry in MODELS.items()}
+    return _adding_up(audited, defaults)
+
+
+@table_check("explanation.additivity", "every_method_adds_up", blocking=False)
+def every_method_adds_up(audited: Audited) -> Outcome:
+    """Every method adds up, within 5 %. SHAP's DeepExplainer has no rule for LayerNorm and attention and does not."""
+    return _adding_up(audited, {(name, method) for name, entry in MODELS.items() for method in entry.explained_by})
+
+
+def _adding_up(audited: Audited, expected: set[tuple[str, str]]) -> Outcome:
+    rows = audited.table.frame().set_index(["model", "method"])["relative_error"].to_dict()
+    errors = {f"{model} by {method}": rows.get((model, method)) for model, method in sorted(expected)}
+    off = [
+        f"{name} {'missing' if error is None else format(error, '.1%')}"
+        for name, error in errors.items()
+        if error is None or error > LARGEST_ERROR
+    ]
+    summary = f"Off by more than {LARGEST_ERROR:.0%}: {', '.join(off) or 'none'}."
+    return Outcome(not off, summary, {**errors, "largest_allowed": LARGEST_ERROR})

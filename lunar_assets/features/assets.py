@@ -1,14 +1,14 @@
 """Stage features: the genes that both cohorts can use, and the preprocessing that is fitted on train patients."""
 
+import dagster as dg
 import pandas as pd
 
-from lunar_assets import words
 from lunar_assets.nodes import table_asset, tables_asset
+from lunar_assets.plots import plots
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
-from lunar_assets.warehouse.wide import wide_expression, wide_mutations
+from lunar_assets.warehouse.wide import wide_cohorts
 
-Wide = dict[str, pd.DataFrame]
 Fitted = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
@@ -22,7 +22,7 @@ def shared_genes(
     """Compares the genes of the cohorts, over their train parts unless LUNAR_SHARED_GENES says otherwise."""
     from lunar_assets.features.shared_genes import shared_genes
 
-    expression, mutations = _measured(splits__assignments, harmonized__expression, harmonized__mutations)
+    expression, mutations = wide_cohorts(splits__assignments, harmonized__expression, harmonized__mutations)
     return shared_genes(expression, mutations, splits__assignments, warehouse.settings.shared_genes)
 
 
@@ -39,6 +39,7 @@ def shared_genes(
     kinds={"scikitlearn"},
 )
 def preprocessing(
+    context: dg.AssetExecutionContext,
     warehouse: Warehouse,
     cohort__patients: pd.DataFrame,
     splits__assignments: pd.DataFrame,
@@ -49,24 +50,16 @@ def preprocessing(
     """Fits every step on TCGA train (site means of GLASS on GLASS train, no labels) and transforms all patients."""
     from lunar_assets.features.tables import feature_tables
 
-    expression, mutations = _measured(splits__assignments, harmonized__expression, harmonized__mutations)
-    return feature_tables(
+    expression, mutations = wide_cohorts(splits__assignments, harmonized__expression, harmonized__mutations)
+    settings = warehouse.settings
+    tables = feature_tables(
         cohort__patients,
         splits__assignments,
         expression,
         mutations,
         features__shared_genes,
-        warehouse.settings.seed,
+        settings.seed,
     )
-
-
-def _measured(assignments: pd.DataFrame, expression: StoredTable, mutations: pd.DataFrame) -> tuple[Wide, Wide]:
-    """Expression and mutation counts of the cohort's patients, wide, by data set."""
-    from lunar_assets.harmonized.mutations import counted_mutations
-
-    ids = {dataset: list(assignments.loc[assignments["dataset"] == dataset, "sample_id"]) for dataset in words.DATASETS}
-    counted = counted_mutations(mutations)
-    return (
-        {dataset: wide_expression(expression, dataset, ids[dataset]) for dataset in ids},
-        {dataset: wide_mutations(counted, ids[dataset]) for dataset in ids},
-    )
+    shown = plots("features.columns", {"features.columns": tables.columns}, synthetic=settings.synthetic)
+    context.add_output_metadata(shown, output_name="features__columns")
+    return tables

@@ -20,7 +20,11 @@ class ConstantFilter(FeatureFilter):
 
 
 class RareMutationFilter(FeatureFilter):
-    """Drops mutation features of genes that too few train samples have mutated (paper, Methods: less than 2 %)."""
+    """Drops mutation features of genes that too few train samples have mutated (paper, Methods: less than 2 %).
+
+    Attributes:
+        share_mutated_: Share of the train samples that carry a mutation, by mutation feature that got here.
+    """
 
     def __init__(self, min_share: float = 0.02) -> None:
         """Keep genes mutated in at least `min_share` of the samples."""
@@ -28,6 +32,7 @@ class RareMutationFilter(FeatureFilter):
 
     def _judge(self, frame: pd.DataFrame, labels: pd.Series | None) -> pd.DataFrame:
         share = (of_modality(frame, "mutation") > 0).mean()
+        self.share_mutated_ = share
         rare = share[share < self.min_share]
         patients = (rare * len(frame)).round().astype(int)
         reason = [f"mutated in {n} of {len(frame)} train patients, below {self.min_share:.0%}" for n in patients]

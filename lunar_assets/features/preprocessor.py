@@ -23,6 +23,7 @@ class Preprocessor:
     """Fits all steps on TCGA train, and the site means of GLASS on GLASS train; transforms any samples of both.
 
     Attributes:
+        rare_mutation: Step with the shares of patients with a mutation.
         correlation: Step with the correlated pairs.
         stability: Step with the selection frequencies.
         scaling: Step with centres and scales.
@@ -33,13 +34,14 @@ class Preprocessor:
 
     def __init__(self, seed: int) -> None:
         """Bootstrap i of the stability selection uses seed + i."""
+        self.rare_mutation = RareMutationFilter()
         self.correlation = CorrelationFilter()
         self.stability = StabilityFilter(seed=seed)
         self.scaling = FeatureScaler()
         self.before_sites = Pipeline(
             [
                 ("constant", ConstantFilter()),
-                ("rare_mutation", RareMutationFilter()),
+                ("rare_mutation", self.rare_mutation),
                 ("log1p", FunctionTransformer(log_counts)),
             ]
         )

@@ -12,7 +12,18 @@ from lunar_assets.features.names import modalities
 from lunar_assets.features.parts import rows_of, samples
 from lunar_assets.features.preprocessor import Preprocessor
 
-COLUMNS = ["feature", "modality", "kept", "dropped_at", "reason", "statistic", "selection_frequency", "centre", "scale"]
+COLUMNS = [
+    "feature",
+    "modality",
+    "kept",
+    "dropped_at",
+    "reason",
+    "statistic",
+    "share_mutated",
+    "selection_frequency",
+    "centre",
+    "scale",
+]
 
 
 class FeatureTables(NamedTuple):
@@ -82,6 +93,7 @@ def columns_table(preprocessor: Preprocessor) -> pd.DataFrame:
         table.assign(
             modality=modalities(candidates),
             kept=table["dropped_at"].isna(),
+            share_mutated=preprocessor.rare_mutation.share_mutated_.reindex(candidates),
             selection_frequency=preprocessor.stability.frequency_.reindex(candidates),
             centre=preprocessor.scaling.centre_.reindex(candidates),
             scale=preprocessor.scaling.scale_.reindex(candidates),

@@ -4,6 +4,7 @@ import dagster as dg
 import pandas as pd
 
 from lunar_assets.nodes import table_asset
+from lunar_assets.plots import plots
 from lunar_assets.raw.catalogue import Kind, files_of
 from lunar_assets.raw.manifest import paths_of
 from lunar_assets.warehouse.resources import Warehouse
@@ -69,7 +70,10 @@ def expression(
 
 @table_asset("harmonized.mutations", kinds={"duckdb"})
 def mutations(
-    context: dg.AssetExecutionContext, raw__mutations: pd.DataFrame, harmonized__gene_mapping: pd.DataFrame
+    context: dg.AssetExecutionContext,
+    warehouse: Warehouse,
+    raw__mutations: pd.DataFrame,
+    harmonized__gene_mapping: pd.DataFrame,
 ) -> pd.DataFrame:
     """Counts the mutation calls of mapped genes by sample, gene and class."""
     from lunar_assets.harmonized.large_tables import read_maf
@@ -82,7 +86,14 @@ def mutations(
         maf = read_maf(paths[name], name)
         parts.append(harmonize_mutations(maf, harmonized__gene_mapping, dataset, name))
         fates = row_fates(maf, harmonized__gene_mapping, dataset)
-        context.add_asset_metadata({"calls": {k: int(v) for k, v in fates.items()}}, partition_key=dataset)
+        classes = parts[-1].groupby(["dataset", "variant_classification"], as_index=False, observed=True)["n"].sum()
+        shown = plots(
+            f"harmonized.mutations[{dataset}]",
+            {"harmonized.mutations": classes},
+            synthetic=warehouse.settings.synthetic,
+        )
+        calls = {"calls": {k: int(v) for k, v in fates.items()}}
+        context.add_asset_metadata(calls | shown, partition_key=dataset)
     return pd.concat(parts, ignore_index=True)
 
 

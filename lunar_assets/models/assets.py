@@ -1,15 +1,22 @@
 """Stage models: one asset a model, all made by one factory from the registry, so that each can be retrained alone."""
 
 import time
+from dataclasses import asdict
 
 import dagster as dg
 import pandas as pd
+from pydantic import Field
 
 from lunar_assets.models.registry import MODELS, ModelEntry
 from lunar_assets.models.trained import TrainedModel
-from lunar_assets.nodes import CODE_VERSION, OWNERS, definition_metadata
+from lunar_assets.nodes import CODE_VERSION, OWNERS, definition_metadata, table_asset
+from lunar_assets.plots import plots
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.resources import Warehouse
+from lunar_assets.warehouse.stored_table import StoredTable
+
+MODEL_INPUTS = {name: dg.AssetIn(key=["models", name]) for name in MODELS}
+NETWORK_INPUTS = {name: MODEL_INPUTS[name] for name, entry in MODELS.items() if "pytorch" in entry.kinds}
 
 
 def model_asset(entry: ModelEntry) -> dg.AssetsDefinition:
@@ -38,16 +45,53 @@ def model_asset(entry: ModelEntry) -> dg.AssetsDefinition:
     ) -> TrainedModel:
         from lunar_assets.models.data import TrainingData
         from lunar_assets.models.registry import fit
+        from lunar_assets.models.runs import epochs
         from lunar_assets.splits.choose import scheme_of
 
-        data = TrainingData.from_matrix(matrix, columns)
+        settings = warehouse.settings
+        data = TrainingData.from_matrix(matrix, columns, settings.baselines)
         started = time.perf_counter()
-        model = fit(entry.name, data, warehouse.settings.seed)
+        model = fit(entry.name, data, settings.seed)
         seconds = time.perf_counter() - started
-        context.add_output_metadata({"train_seconds": seconds, "best_epoch": model.best_epoch or 0})
+        measured = {"train_seconds": seconds, "best_epoch": model.best_epoch, "n_parameters": model.n_parameters}
+        context.add_output_metadata({name: value for name, value in measured.items() if value is not None})
+        context.add_output_metadata(plots("models.history", epochs([model]), synthetic=settings.synthetic))
         return TrainedModel(model, scheme_of(assignments), seconds)
 
     return train
+
+
+class Search(dg.Config):
+    """How long hyperparameters are searched."""
+
+    trials: int = Field(default=50, ge=1, le=10_000, description="Trials in all, those of earlier runs included.")
+    minutes: float = Field(default=30, gt=0, description="No trial begins after this many minutes.")
+
+
+@table_asset("models.trials", kinds={"pytorch"})
+def trials(
+    context: dg.AssetExecutionContext,
+    config: Search,
+    warehouse: Warehouse,
+    features__matrix: StoredTable,
+    features__columns: pd.DataFrame,
+) -> pd.DataFrame:
+    """Widths, dropout and learning rate of LUNAR, judged by the loss on TCGA validation; goes on where it stopped."""
+    from lunar_assets.models.data import TrainingData
+    from lunar_assets.models.tuning import best, search
+
+    (matrix,) = features__matrix.versions
+    settings = warehouse.settings
+    found = search(
+        TrainingData.from_matrix(features__matrix.frame(), features__columns),
+        settings.seed,
+        settings.warehouse / "models" / "search" / "journal.log",
+        study=f"lunar, features {matrix.footer['content_hash'][:12]}",
+        n_trials=config.trials,
+        seconds=60 * config.minutes,
+    )
+    context.add_output_metadata({"best": asdict(best(found)), "complete": int(found["state"].eq("complete").sum())})
+    return found
 
 
 assets = [model_asset(entry) for entry in MODELS.values()]

@@ -28,7 +28,18 @@ def model_checks(name: str) -> list[dg.AssetChecksDefinition]:
         summary = f"Seen outside its role: {found}." if found else "Every role has seen its own part only."
         return Outcome(not found, summary, {role: len(ids) for role, ids in fitted.items()})
 
+    @table_check("models.runs", "converged", asset=asset, partition=name, blocking=False)
+    def converged(audited: Audited) -> Outcome:
+        """An iterative fit came to rest within the iterations that the study gave it."""
+        set_and_found = json.loads(audited.table.frame()["hyperparameters"].iloc[0])
+        known = {key: set_and_found[key] for key in ("n_iter", "converged") if key in set_and_found}
+        summary = (
+            f"Stopped after {known['n_iter']} iterations." if known else "Not fitted by iterations to convergence."
+        )
+        return Outcome(known.get("converged", True), summary, known)
+
     return [
+        converged,
         contract_check("models.runs", name="contract_runs", asset=asset, partition=name),
         contract_check("models.history", name="contract_history", asset=asset, partition=name),
         trained_on_train_only,

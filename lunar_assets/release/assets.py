@@ -11,7 +11,9 @@ from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.resources import PARTITION_KEYS, Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
 
-UPSTREAM = [asset_key(t) for t in TABLES if not t.startswith("models.") and t != PUBLICATIONS]
+OF_MODELS = [name for name, table in TABLES.items() if table.partition == "model"]
+OPTIONAL = [name for name, table in TABLES.items() if table.optional]
+UPSTREAM = [asset_key(table) for table in TABLES if table not in [*OF_MODELS, *OPTIONAL, PUBLICATIONS]]
 UPSTREAM += [dg.AssetKey(["models", name]) for name in MODEL_NAMES]
 
 
@@ -29,7 +31,7 @@ def publications(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.
     """Puts catalogue and report in place once every table has passed its checks; keeps a snapshot of a new release."""
     store = warehouse.store
     partitions = {name: PARTITION_KEYS[table.partition] for name, table in TABLES.items()}
-    versions = choose(store, partitions, context.run_id, warehouse.settings.source)
+    versions = choose(store, partitions, context.run_id, warehouse.facts())
     record = publish(store, versions, context.run_id, warehouse.facts())
     release = str(StoredTable((record,)).frame()["release"].iloc[-1])
     snapshot = keep_release(store, release, [*versions, record])

@@ -12,28 +12,31 @@ from lunar_assets.raw.manifest import release_of
 from lunar_assets.splits.choose import scheme_of
 from lunar_assets.warehouse.catalogue import build_views
 from lunar_assets.warehouse.contracts import TABLES
-from lunar_assets.warehouse.provenance import assert_consistent, assert_of_source
+from lunar_assets.warehouse.provenance import assert_consistent, assert_of_source, mismatches, same_settings
 from lunar_assets.warehouse.published import catalogue_path, publications
-from lunar_assets.warehouse.store import Store, Version
+from lunar_assets.warehouse.store import Store, Version, parse_name
 from lunar_assets.warehouse.stored_table import StoredTable
 
 PUBLICATIONS = "release.publications"
 
 
-def choose(store: Store, partitions: Mapping[str, Sequence[str]], run_id: str, source: str) -> list[Version]:
+def choose(
+    store: Store, partitions: Mapping[str, Sequence[str]], run_id: str, facts: Mapping[str, object]
+) -> list[Version]:
     """The versions that a publication of a run would show: its own, else the latest that passed their checks.
 
     Args:
         store: The store.
         partitions: Keys of the partitions of every table.
         run_id: The run.
-        source: Source of the run.
+        facts: Source and settings of the run.
 
     Raises:
         MissingDataError: A table is missing or has not passed its blocking checks.
         InconsistentDataError: Tables were made from another source, or from different versions of the same input.
     """
-    versions = [v for table in TABLES if table != PUBLICATIONS for v in store.resolve(table, partitions[table], run_id)]
+    required = [name for name, table in TABLES.items() if not table.optional and name != PUBLICATIONS]
+    versions = [version for name in required for version in store.resolve(name, partitions[name], run_id)]
     if red := [
         f"{version.name}: {', '.join(failed)}" for version in versions if (failed := store.failed_checks(version))
     ]:
@@ -41,9 +44,38 @@ def choose(store: Store, partitions: Mapping[str, Sequence[str]], run_id: str, s
             "Nothing was published: blocking checks are red or have not run for\n- " + "\n- ".join(red) + "\n"
             "Look at the checks of these tables, mend the cause and run full_refresh."
         )
-    assert_of_source(versions, source)
+    assert_of_source(versions, str(facts["source"]))
     assert_consistent(versions)
-    return versions
+    return versions + optional_versions(store, partitions, run_id, facts, versions)
+
+
+def optional_versions(
+    store: Store,
+    partitions: Mapping[str, Sequence[str]],
+    run_id: str,
+    facts: Mapping[str, object],
+    versions: Sequence[Version],
+) -> list[Version]:
+    """The versions of optional tables that stand beside those of a publication.
+
+    Each fits all that is chosen already, last tables first: so a summary comes with exactly the replicates that it sums
+    up, and what was made from other data than the publication's is left out, to be made again by its own job.
+    """
+    chosen: list[Version] = []
+    for name in reversed([name for name, table in TABLES.items() if table.optional]):
+        made_from = {source for version in chosen for source in version.footer["lineage"]}
+        summed_up = {source for source in made_from if parse_name(source)[0] == name}
+        for partition in partitions[name]:
+            version = store.usable(name, partition, run_id)
+            if (
+                version
+                and (not summed_up or version.name in summed_up)
+                and not store.failed_checks(version)
+                and same_settings(version, facts)
+                and not mismatches([*versions, *chosen, version])
+            ):
+                chosen.append(version)
+    return chosen
 
 
 def publish(store: Store, versions: Sequence[Version], run_id: str, facts: Mapping[str, object]) -> Version:

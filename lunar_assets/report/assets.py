@@ -1,36 +1,62 @@
-"""Stage report: the page that a publication puts in place."""
+"""Stage report: figures, published figures beside ours, and the page that a publication puts in place."""
 
+import dagster as dg
 import pandas as pd
 
-from lunar_assets.nodes import table_asset
+from lunar_assets.models.assets import MODEL_INPUTS
+from lunar_assets.nodes import parameter, reading, table_asset
+from lunar_assets.report.figures.registry import FIGURES
+from lunar_assets.report.inputs import COMPARED_TABLES, PAGE_TABLES
+from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.resources import Warehouse
 
+DRAWN_TABLES = tuple(
+    dict.fromkeys(t for entry in FIGURES.values() for t in entry.tables if not t.startswith("models."))
+)
+PAGE_INPUTS = tuple(table for table in PAGE_TABLES if table != "models.runs")  # one asset a model writes that
+VARIANT_CLASSES = "select dataset, variant_classification, sum(n)::bigint as n from stored group by all order by all"
 
-@table_asset("report.pages", kinds={"html"})
-def pages(
-    warehouse: Warehouse,
-    raw__files: pd.DataFrame,
-    cohort__flow: pd.DataFrame,
-    cohort__cutoff: pd.DataFrame,
-    cohort__patients: pd.DataFrame,
-    splits__assignments: pd.DataFrame,
-    splits__comparability: pd.DataFrame,
-    features__columns: pd.DataFrame,
-    evaluation__metrics: pd.DataFrame,
-    explanation__fusion_weights: pd.DataFrame,
-) -> pd.DataFrame:
-    """Renders the summary of the run as one self-contained page."""
-    from lunar_assets.report.page import page
 
-    tables = {
-        "raw.files": raw__files,
-        "cohort.flow": cohort__flow,
-        "cohort.cutoff": cohort__cutoff,
-        "cohort.patients": cohort__patients,
-        "splits.assignments": splits__assignments,
-        "splits.comparability": splits__comparability,
-        "features.columns": features__columns,
-        "evaluation.metrics": evaluation__metrics,
-        "explanation.fusion_weights": explanation__fusion_weights,
-    }
-    return pd.DataFrame({"page": ["index.html"], "content": [page(tables, warehouse.facts())]})
+@table_asset("report.figures", kinds={"matplotlib"}, ins=reading(DRAWN_TABLES) | MODEL_INPUTS)
+def figures(context: dg.AssetExecutionContext, warehouse: Warehouse, **inputs) -> pd.DataFrame:  # noqa: ANN003 - stored tables, then models
+    """Draws every figure whose tables are there."""
+    from lunar_assets.models.runs import epochs
+    from lunar_assets.report.figures.render import figures_table
+
+    models = [inputs.pop(name) for name in MODEL_INPUTS]
+    tables = {table: inputs[parameter(table)] for table in DRAWN_TABLES}
+    classes = tables.pop("harmonized.mutations").sql(VARIANT_CLASSES)
+    frames = {table: stored.frame() for table, stored in tables.items()}
+    found = figures_table(
+        frames | epochs(models) | {"harmonized.mutations": classes}, synthetic=warehouse.settings.synthetic
+    )
+    left_out = sorted(set(FIGURES) - set(found["figure"]))
+    context.add_output_metadata({"drawn": len(found), "left_out": left_out})
+    return found
+
+
+@table_asset("report.published_comparison", kinds={"pandas"}, ins=reading(COMPARED_TABLES))
+def published_comparison(warehouse: Warehouse, **inputs) -> pd.DataFrame:  # noqa: ANN003 - stored tables
+    """Sets every published figure that the source allows beside ours; made-up data are not compared."""
+    from lunar_assets.report.published import comparison
+
+    frames = {table: inputs[parameter(table)].frame() for table in COMPARED_TABLES}
+    found = comparison(frames)
+    return found.iloc[:0] if warehouse.settings.synthetic else found
+
+
+@table_asset("report.pages", kinds={"html"}, ins=reading(PAGE_INPUTS))
+def pages(context: dg.AssetExecutionContext, warehouse: Warehouse, **inputs) -> pd.DataFrame:  # noqa: ANN003 - stored tables
+    """Renders the run as one self-contained page."""
+    from lunar_assets.report.page import TableText, page
+    from lunar_assets.report.versions import versions
+
+    frames = {table: inputs[parameter(table)].frame() for table in PAGE_INPUTS}
+    frames["models.runs"] = warehouse.read("models.runs", context.run_id).frame()
+    dictionary = [
+        TableText(name, table.comment, tuple((column.name, column.type, column.comment) for column in table.columns))
+        for name, table in TABLES.items()
+    ]
+    content = page(frames, {**warehouse.facts(), "versions": versions()}, dictionary)
+    context.add_output_metadata({"megabytes": len(content.encode()) / 1e6})
+    return pd.DataFrame({"page": ["index.html"], "content": [content]})

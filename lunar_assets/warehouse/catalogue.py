@@ -31,6 +31,8 @@ def build_views(path: Path, versions: Iterable[Version]) -> None:
     Views hold absolute paths and list files one by one, so that a reader sees exactly these versions; whoever has the
     old catalogue open keeps what it opened.
 
+    An optional table without versions is a view without rows.
+
     Args:
         path: The `.duckdb` file to create or replace.
         versions: All versions that the views show.
@@ -44,7 +46,8 @@ def build_views(path: Path, versions: Iterable[Version]) -> None:
             for name, group in _by_table(versions).items():
                 files = ", ".join(quote(str(version.path.resolve())) for version in group)
                 reader = f"read_parquet([{files}], hive_partitioning = false, union_by_name = false)"
-                connection.execute(f"create view {name} as select * from {reader}")
+                rows = f"select * from {reader}" if group else no_rows(TABLES[name])
+                connection.execute(f"create view {name} as {rows}")
                 _comment(connection, TABLES[name], "view", group)
             connection.execute("commit")
         _put_in_place(partial, path)
@@ -66,7 +69,7 @@ def build_tables(path: Path, versions: Iterable[Version]) -> None:
         for name, group in _by_table(versions).items():
             contract = TABLES[name]
             files = ", ".join(quote(str(version.path)) for version in group)
-            source = f"read_parquet([{files}], hive_partitioning = false)"
+            source = f"read_parquet([{files}], hive_partitioning = false)" if group else f"({no_rows(contract)})"
             columns = [row[0] for row in connection.execute(f"describe select * from {source}").fetchall()]
             declared = list(contract.columns_of(columns))
             lines = [f"{identifier(c.name)} {SQL_TYPES[c.type]}{'' if c.nullable else ' not null'}" for c in declared]
@@ -78,6 +81,12 @@ def build_tables(path: Path, versions: Iterable[Version]) -> None:
             connection.execute(f"insert into {name} by name select * from {source}")
             _comment(connection, contract, "table", group)
     _put_in_place(partial, path)
+
+
+def no_rows(contract: Table) -> str:
+    """A query that gives the columns of a table, and no rows."""
+    columns = ", ".join(f"null::{SQL_TYPES[column.type]} as {identifier(column.name)}" for column in contract.columns)
+    return f"select {columns} where false"
 
 
 def comment_of(contract: Table, facts: Mapping[str, object]) -> str:
@@ -96,18 +105,21 @@ def identifier(name: str) -> str:
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, contract: Table, kind: str, group: Sequence[Version]) -> None:
-    text = quote(comment_of(contract, group[0].footer["facts"]))
-    connection.execute(f"comment on {kind} {contract.full_name} is {text}")
+    text = (
+        comment_of(contract, group[0].footer["facts"]) if group else f"{contract.comment} No rows: its job has not run."
+    )
+    connection.execute(f"comment on {kind} {contract.full_name} is {quote(text)}")
     for column in contract.columns:
         target = f"{contract.full_name}.{identifier(column.name)}"
         connection.execute(f"comment on column {target} is {quote(column.comment)}")
 
 
 def _by_table(versions: Iterable[Version]) -> dict[str, list[Version]]:
+    """Versions of each table, and an empty list for an optional table without any."""
     groups: dict[str, list[Version]] = {}
     for version in versions:
         groups.setdefault(version.table, []).append(version)
-    return {name: groups[name] for name in TABLES if name in groups}
+    return {name: groups.get(name, []) for name, table in TABLES.items() if name in groups or table.optional}
 
 
 def _fresh(path: Path) -> Path:

@@ -8,7 +8,9 @@ import pandas as pd
 from pydantic import PrivateAttr
 
 from lunar_assets.errors import ContractError
+from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.models.trained import TrainedModel
+from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.model_folders import load_model, write_model
 from lunar_assets.warehouse.provenance import assert_consistent, assert_of_source
 from lunar_assets.warehouse.resources import Warehouse
@@ -22,8 +24,9 @@ MODELS = "models"
 class WarehouseIO(dg.ConfigurableIOManager):
     """Reads and writes through the store of the warehouse.
 
-    An asset annotates an input as `pd.DataFrame` to get all rows, or as `StoredTable` to query them in place. An asset
-    of stage models returns a `TrainedModel`; its users get the fitted model back.
+    An asset annotates an input as `pd.DataFrame` to get all rows, or as `StoredTable` to query them in place. Of an
+    optional table it gets what fits the tables of now, perhaps no rows. An asset of a model returns a `TrainedModel`;
+    its users get the fitted model back.
     """
 
     warehouse: dg.ResourceDependency[Warehouse]
@@ -38,17 +41,21 @@ class WarehouseIO(dg.ConfigurableIOManager):
                 the step has read so far.
         """
         stage, name = context.asset_key.path
+        table = f"{stage}.{name}"
         run_id = context.step_context.run_id
-        if stage == MODELS:
+        is_model = stage == MODELS and name in MODEL_NAMES
+        if is_model:
             stored = self.warehouse.read("models.runs", run_id, [name])
+        elif TABLES[table].optional:
+            stored = self.warehouse.current(table, run_id)
         else:
             keys = list(context.asset_partition_keys) if context.has_asset_partitions else None
-            stored = self.warehouse.read(f"{stage}.{name}", run_id, keys)
+            stored = self.warehouse.read(table, run_id, keys)
         inputs = self._inputs.setdefault(context.step_context.step.key, [])
         inputs.extend(stored.versions)
         assert_of_source(inputs, self.warehouse.settings.source)
         assert_consistent(inputs)
-        if stage == MODELS:
+        if is_model:
             return load_model(stored.frame())
         return stored.frame() if context.dagster_type.typing_type is pd.DataFrame else stored
 
@@ -73,10 +80,12 @@ class WarehouseIO(dg.ConfigurableIOManager):
         if not context.has_asset_partitions:
             return [self._write(context, table, "", frame)]
         keys = list(context.asset_partition_keys)
-        strays = sorted(set(frame["dataset"].unique()) - set(keys))
+        column = TABLES[table].partition
+        of_row = frame[column].astype(str)
+        strays = sorted(set(of_row) - set(keys))
         if strays:
-            raise ContractError(f"{table}: column dataset holds {strays}, expected {keys} only. Nothing was stored.")
-        return [self._write(context, table, key, frame[frame["dataset"] == key]) for key in keys]
+            raise ContractError(f"{table}: column {column} holds {strays}, expected {keys} only. Nothing was stored.")
+        return [self._write(context, table, key, frame[of_row == key]) for key in keys]
 
     def _write(self, context: dg.OutputContext, table: str, partition: str, frame: pd.DataFrame) -> Version:
         return self.warehouse.store.write(

@@ -1,9 +1,12 @@
 """Whether tables belong together: made from one source, and from the same contents of what they were made from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lunar_assets.errors import InconsistentDataError
 from lunar_assets.warehouse.store import Version
+
+SETTINGS_THAT_COUNT = ("source", "seed", "symbols", "shared_genes", "baselines")
+"""Facts in which two runs must agree for an optional table of one to stand beside the tables of the other."""
 
 
 def mismatches(versions: Sequence[Version]) -> list[str]:
@@ -41,6 +44,11 @@ def assert_consistent(versions: Sequence[Version]) -> None:
             "Materialise the tables that use the older content again, and everything after them; the job full_refresh "
             "does all of it."
         )
+
+
+def same_settings(version: Version, facts: Mapping[str, object]) -> bool:
+    """Whether a version was made under the settings that figures hang on."""
+    return all(version.footer["facts"].get(name) == facts[name] for name in SETTINGS_THAT_COUNT)
 
 
 def assert_of_source(versions: Sequence[Version], source: str) -> None:

@@ -11,11 +11,12 @@ from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.settings import CHECKOUT, Settings
 from lunar_assets.warehouse.catalogue import build_views
 from lunar_assets.warehouse.contracts import TABLES
+from lunar_assets.warehouse.provenance import same_settings
 from lunar_assets.warehouse.published import published_versions
-from lunar_assets.warehouse.store import Store
+from lunar_assets.warehouse.store import Store, Version, parse_name
 from lunar_assets.warehouse.stored_table import StoredTable
 
-PARTITION_KEYS = {None: ("",), "dataset": words.DATASETS, "model": MODEL_NAMES}
+PARTITION_KEYS = {None: ("",), "dataset": words.DATASETS, "model": MODEL_NAMES, "replicate": words.REPLICATES}
 
 
 class Warehouse(dg.ConfigurableResource):
@@ -47,6 +48,28 @@ class Warehouse(dg.ConfigurableResource):
         keys = [key for key in PARTITION_KEYS[TABLES[table].partition] if partitions is None or key in partitions]
         return StoredTable(tuple(self.store.resolve(table, keys, run_id)))
 
+    def current(self, table: str, run_id: str | None) -> StoredTable:
+        """What there is of an optional table that fits the tables and settings of now; it may have no versions.
+
+        A job of its own makes such a table, perhaps long ago: only what was made from the contents that a step would
+        read now, under the settings of now, may stand beside the other tables.
+        """
+        facts = self.facts()
+        contents: dict[str, str | None] = {}
+
+        def content(name: str) -> str | None:
+            if name not in contents:
+                version = self.store.usable(*parse_name(name), run_id)
+                contents[name] = version and version.footer["content_hash"]
+            return contents[name]
+
+        def fits(version: Version) -> bool:
+            made_from = version.footer["lineage"].items()
+            return same_settings(version, facts) and all(content(name) == then for name, then in made_from)
+
+        found = (self.store.usable(table, key, run_id) for key in PARTITION_KEYS[TABLES[table].partition])
+        return StoredTable(tuple(version for version in found if version and fits(version)), table)
+
     def published(self, table: str) -> StoredTable | None:
         """A table of the last publication that was made from the source of this run; None before there is one."""
         source = self.settings.source
@@ -64,6 +87,7 @@ class Warehouse(dg.ConfigurableResource):
             "seed": settings.seed,
             "symbols": settings.symbols,
             "shared_genes": settings.shared_genes,
+            "baselines": settings.baselines,
             "code_version": code_version(),
         }
 

@@ -42,7 +42,7 @@ class Version:
     @property
     def name(self) -> str:
         """Table and partition, as the lineage of other versions names it."""
-        return f"{self.table}[{self.partition}]" if self.partition else self.table
+        return version_name(self.table, self.partition)
 
     @cached_property
     def footer(self) -> dict[str, Any]:
@@ -52,6 +52,17 @@ class Version:
     def audit_path(self, check: str) -> Path:
         """Where the outcome of a check of this version is kept."""
         return self.path.with_name(f"{self.id}.{check}.json")
+
+
+def version_name(table: str, partition: str) -> str:
+    """What lineage calls a table or one partition of it: `stage.name` or `stage.name[key]`."""
+    return f"{table}[{partition}]" if partition else table
+
+
+def parse_name(name: str) -> tuple[str, str]:
+    """Table and partition of what `version_name` gave."""
+    table, _, rest = name.partition("[")
+    return table, rest.removesuffix("]")
 
 
 @dataclass(frozen=True)
@@ -162,20 +173,23 @@ class Store:
         found: list[Version] = []
         missing: list[str] = []
         for partition in partitions:
-            stored = self.versions(table, partition)
-            own = [version for version in stored if run_id and version.id.endswith(run_id[:8])]
-            passed = (version for version in reversed(stored) if not self.failed_checks(version))
-            version = own[-1] if own else next(passed, None)
-            if version:
+            if version := self.usable(table, partition, run_id):
                 found.append(version)
             else:
-                missing.append(self._why_missing(table, partition, stored))
+                missing.append(self._why_missing(table, partition, self.versions(table, partition)))
         if missing:
             raise MissingDataError(
                 "\n".join(missing)
                 + "\nMaterialise what is missing first; the job full_refresh does all of it in order."
             )
         return found
+
+    def usable(self, table: str, partition: str, run_id: str | None) -> Version | None:
+        """The version of a partition that a step may read, as `resolve` chooses it; None where there is none."""
+        stored = self.versions(table, partition)
+        own = [version for version in stored if run_id and version.id.endswith(run_id[:8])]
+        passed = (version for version in reversed(stored) if not self.failed_checks(version))
+        return own[-1] if own else next(passed, None)
 
     def _why_missing(self, table: str, partition: str, stored: list[Version]) -> str:
         contract = TABLES[table]
@@ -218,7 +232,7 @@ def write_atomically(path: Path, rows: pa.Table) -> None:
 def _refuse_other_partitions(rows: pa.Table, contract: Table, partition: str) -> None:
     if contract.partition is None:
         return
-    keys = set(rows[contract.partition].unique().to_pylist())
+    keys = set(map(str, rows[contract.partition].unique().to_pylist()))
     if keys - {partition}:
         raise ContractError(
             f"{contract.full_name}, partition {partition}: column {contract.partition} holds {sorted(keys)}, expected "

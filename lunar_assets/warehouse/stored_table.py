@@ -6,15 +6,22 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from lunar_assets.warehouse.catalogue import quote
+from lunar_assets.warehouse.catalogue import no_rows, quote
+from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.store import Version
 
 
 @dataclass(frozen=True)
 class StoredTable:
-    """The versions of one table that a step reads, one a partition."""
+    """The versions of one table that a step reads, one a partition.
+
+    Attributes:
+        versions: What is read; none of an optional table that is not there.
+        table: `stage.name`; needed where there are no versions.
+    """
 
     versions: tuple[Version, ...]
+    table: str = ""
 
     def frame(self) -> pd.DataFrame:
         """All rows, partition by partition."""
@@ -29,5 +36,10 @@ class StoredTable:
         """A connection of its own, in memory, with the rows as view `stored`."""
         connection = duckdb.connect()
         files = ", ".join(quote(str(version.path)) for version in self.versions)
-        connection.execute(f"create view stored as select * from read_parquet([{files}], hive_partitioning = false)")
+        rows = (
+            f"select * from read_parquet([{files}], hive_partitioning = false)"
+            if files
+            else no_rows(TABLES[self.table])
+        )
+        connection.execute(f"create view stored as {rows}")
         return connection

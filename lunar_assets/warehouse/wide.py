@@ -8,7 +8,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from lunar_assets import words
+from lunar_assets.harmonized.mutations import counted_mutations
 from lunar_assets.warehouse.stored_table import StoredTable
+
+
+def wide_cohorts(
+    patients: pd.DataFrame, expression: StoredTable, mutations: pd.DataFrame
+) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """Expression and mutation counts of the patients, wide, by data set.
+
+    Args:
+        patients: dataset and sample_id of every patient, in the order of the rows that are wanted.
+        expression: `harmonized.expression`.
+        mutations: `harmonized.mutations`.
+    """
+    ids = {dataset: list(patients.loc[patients["dataset"] == dataset, "sample_id"]) for dataset in words.DATASETS}
+    counted = counted_mutations(mutations)
+    return (
+        {dataset: wide_expression(expression, dataset, ids[dataset]) for dataset in ids},
+        {dataset: wide_mutations(counted, ids[dataset]) for dataset in ids},
+    )
 
 
 def wide_expression(expression: StoredTable, dataset: str, sample_ids: Sequence[str]) -> pd.DataFrame:

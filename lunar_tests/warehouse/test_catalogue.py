@@ -31,7 +31,9 @@ def test_tables_and_columns_are_commented_and_synthetic_data_says_so(store, part
     build_views(store.root / "lunar.duckdb", parts)
     with duckdb.connect(str(store.root / "lunar.duckdb"), read_only=True) as connection:
         view = connection.execute("select comment from duckdb_views() where view_name = 'mutations'").fetchone()
-        column = connection.execute("select comment from duckdb_columns() where column_name = 'n'").fetchone()
+        column = connection.execute(
+            "select comment from duckdb_columns() where table_name = 'mutations' and column_name = 'n'"
+        ).fetchone()
     assert view is not None and view[0].startswith("SYNTHETIC")
     assert column == ("Number of calls.",)
 

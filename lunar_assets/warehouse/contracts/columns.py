@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 ColumnType = Literal["text", "integer", "double", "boolean", "timestamp"]
-Partition = Literal["dataset", "model"]
+Partition = Literal["dataset", "model", "replicate"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Table:
         key: Columns that identify a row.
         partition: The column that the stored files are divided by, or None.
         may_be_empty: Whether no rows at all is a valid content.
+        optional: Whether a job of its own makes it: a publication shows it without rows until that job has run.
         further_columns: The column that stands for any number of columns named by the data, or None.
     """
 
@@ -56,6 +57,7 @@ class Table:
     key: tuple[str, ...]
     partition: Partition | None = None
     may_be_empty: bool = False
+    optional: bool = False
     further_columns: Column | None = None
 
     @property

@@ -1,10 +1,17 @@
-"""Contracts of stage evaluation: predictions, metrics with intervals, and curves."""
+"""Contracts of stage evaluation: predictions, metrics with intervals, curves, comparisons and repeated evaluation."""
 
 from lunar_assets import words
 from lunar_assets.warehouse.contracts.columns import Table, boolean, double, integer, text
-from lunar_assets.warehouse.contracts.shared import DATASET, MODEL, SAMPLE_ID, SPLIT
-
-_PART = text("part", "Patients evaluated: the test part, or all of GLASS.", allowed=("test", "all"))
+from lunar_assets.warehouse.contracts.shared import (
+    DATASET,
+    FEATURE,
+    MODALITY,
+    MODEL,
+    PART,
+    REPLICATE,
+    SAMPLE_ID,
+    SPLIT,
+)
 
 TABLES = (
     Table(
@@ -29,7 +36,7 @@ TABLES = (
         (
             MODEL,
             DATASET,
-            _PART,
+            PART,
             text("metric", "Metric.", allowed=words.METRICS),
             double("value", "Estimate; empty where it is not defined.", nullable=True),
             double("ci_low", "Lower end of the 95 % interval.", nullable=True),
@@ -46,7 +53,7 @@ TABLES = (
         (
             MODEL,
             DATASET,
-            _PART,
+            PART,
             text("curve", "Kind of curve.", allowed=("roc", "pr", "reliability", "decision")),
             integer("point", "Order of the point on its curve, from 0.", minimum=0),
             double("x", "False positive rate, recall, mean predicted score, or threshold probability."),
@@ -54,5 +61,111 @@ TABLES = (
             double("threshold", "Score threshold of the point; empty at the ends.", nullable=True),
         ),
         ("model", "dataset", "part", "curve", "point"),
+    ),
+    Table(
+        "evaluation",
+        "comparisons",
+        "Whether a model ranks the same patients better than a reference: difference of AUROC, DeLong's test.",
+        (
+            MODEL,
+            text("reference", "Model that it is compared with.", allowed=words.MODEL_REFERENCES),
+            DATASET,
+            PART,
+            text("test", "Statistical test.", allowed=("delong",)),
+            double("difference", "AUROC of the model minus AUROC of the reference.", minimum=-1, maximum=1),
+            double("ci_low", "Lower end of the 95 % interval of the difference."),
+            double("ci_high", "Upper end of the 95 % interval of the difference."),
+            double("p_value", "Two-sided p-value, not corrected for the number of comparisons.", minimum=0, maximum=1),
+            integer("n", "Patients.", minimum=2),
+        ),
+        ("model", "reference", "dataset", "part"),
+    ),
+    Table(
+        "evaluation",
+        "replicates",
+        "Metrics of every model in the repeated evaluation: fresh splits, features, training and evaluation for each "
+        "replicate.",
+        (
+            REPLICATE,
+            MODEL,
+            DATASET,
+            PART,
+            text("metric", "Metric.", allowed=words.METRICS),
+            double("value", "Estimate; empty where it is not defined.", nullable=True),
+            integer("n", "Patients evaluated.", minimum=1),
+            integer("n_train", "TCGA patients that the model was fitted on.", minimum=1),
+            boolean("one_class", "Whether the model predicts one class only, or gives one score to all."),
+        ),
+        ("replicate", "model", "dataset", "part", "metric"),
+        "replicate",
+        optional=True,
+    ),
+    Table(
+        "evaluation",
+        "replicate_features",
+        "Features that the preprocessing kept in a replicate. One row a feature.",
+        (REPLICATE, FEATURE, MODALITY),
+        ("replicate", "feature"),
+        "replicate",
+        optional=True,
+    ),
+    Table(
+        "evaluation",
+        "replicate_summary",
+        "Each model over all replicates. The interval of the difference to clinical_only is the corrected resampled "
+        "t-interval (Nadeau and Bengio 2003), since replicates share patients.",
+        (
+            MODEL,
+            DATASET,
+            PART,
+            text("metric", "Metric.", allowed=words.METRICS),
+            double("mean", "Mean over the replicates."),
+            double("sd", "Standard deviation over the replicates; empty with one.", minimum=0, nullable=True),
+            double("q05", "5 % quantile."),
+            double("q95", "95 % quantile."),
+            double(
+                "mean_rank",
+                "Mean rank among the models, 1 is best, ties share; empty for metrics without a better side.",
+                minimum=1,
+                nullable=True,
+            ),
+            double(
+                "difference_to_clinical_only",
+                "Mean over replicates of the value minus that of clinical_only; empty for clinical_only.",
+                nullable=True,
+            ),
+            double("ci_low", "Lower end of the 95 % interval of the difference.", nullable=True),
+            double("ci_high", "Upper end of the 95 % interval of the difference.", nullable=True),
+            integer("n", "Replicates in which the metric is defined.", minimum=1),
+        ),
+        ("model", "dataset", "part", "metric"),
+        optional=True,
+    ),
+    Table(
+        "evaluation",
+        "feature_stability",
+        "How often the preprocessing kept a feature over the replicates; features that it never kept have no row.",
+        (
+            FEATURE,
+            MODALITY,
+            double("share_selected", "Share of the replicates that kept it.", minimum=0, maximum=1),
+            integer("n", "Replicates.", minimum=1),
+        ),
+        ("feature",),
+        optional=True,
+    ),
+    Table(
+        "evaluation",
+        "shuffled_labels",
+        "AUROC of every model when labels are shuffled within each part before training: it must scatter around 0.5.",
+        (
+            REPLICATE,
+            MODEL,
+            DATASET,
+            PART,
+            double("auroc", "AUROC against the shuffled labels.", minimum=0, maximum=1),
+        ),
+        ("replicate", "model", "dataset", "part"),
+        optional=True,
     ),
 )

@@ -2,9 +2,7 @@
 
 from lunar_assets import words
 from lunar_assets.warehouse.contracts.columns import Column, Table, boolean, double, integer, text
-from lunar_assets.warehouse.contracts.shared import DATASET, MODALITY, SAMPLE_ID, SPLIT, SYMBOL
-
-FEATURE = text("feature", "Name of the feature (age, IDH1_mut, SCN9A_expr).")
+from lunar_assets.warehouse.contracts.shared import DATASET, FEATURE, MODALITY, SAMPLE_ID, SPLIT, SYMBOL
 
 TABLES = (
     Table(
@@ -53,6 +51,13 @@ TABLES = (
             double(
                 "statistic",
                 "The figure that decided: share mutated, variance, correlation or selection frequency.",
+                nullable=True,
+            ),
+            double(
+                "share_mutated",
+                "Share of TCGA train patients who carry a mutation (genes that are mutated in any of them).",
+                minimum=0,
+                maximum=1,
                 nullable=True,
             ),
             double(
