@@ -16,9 +16,11 @@ from lunar_assets.warehouse.contracts import STAGES, TABLES
 
 GRAPH = defs.resolve_asset_graph()
 KEYS = sorted(GRAPH.materializable_asset_keys)
-EXPECTED = {dg.AssetKey(name.split(".")) for name in TABLES if not name.startswith("models.")} | {
+EXPECTED = {dg.AssetKey(name.split(".")) for name, table in TABLES.items() if table.partition != "model"} | {
     dg.AssetKey(["models", name]) for name in MODEL_NAMES
 }
+OF_OTHER_JOBS = {dg.AssetKey(name.split(".")) for name, table in TABLES.items() if table.optional}
+PUBLISHING = {key for key in EXPECTED if key.path[0] in ("report", "release")}
 
 
 def test_every_table_and_model_is_a_node_and_no_other():
@@ -43,10 +45,13 @@ def test_edges_go_from_left_to_right():
             assert STAGES.index(parent.path[0]) <= STAGES.index(key.path[0])
 
 
-def test_what_belongs_to_one_cohort_is_partitioned_and_the_rest_is_not():
+def test_what_belongs_to_one_cohort_or_replicate_is_partitioned_and_the_rest_is_not():
+    keys = {"dataset": ["tcga", "glass"], "replicate": [str(number) for number in range(100)]}
     for key in KEYS:
         contract = TABLES.get(".".join(key.path))
-        assert GRAPH.get(key).is_partitioned == bool(contract and contract.partition == "dataset")
+        partitions = GRAPH.get(key).partitions_def
+        expected = keys.get(str(contract.partition)) if contract else None
+        assert (partitions.get_partition_keys() if partitions else None) == expected
 
 
 def test_every_table_has_a_blocking_contract_check_and_every_check_a_description():
@@ -57,16 +62,42 @@ def test_every_table_has_a_blocking_contract_check_and_every_check_a_description
 
 def test_the_full_refresh_covers_everything_in_one_run():
     job = defs.resolve_job_def("full_refresh")
-    assert set(job.asset_layer.executable_asset_keys) == EXPECTED
+    assert set(job.asset_layer.executable_asset_keys) == EXPECTED - OF_OTHER_JOBS
     assert job.tags["dagster/asset_partition_range_start"] == "tcga"
     assert job.tags["dagster/asset_partition_range_end"] == "glass"
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("repeated_evaluation", ["replicates", "replicate_features", "replicate_summary", "feature_stability"]),
+        ("shuffled_labels", ["shuffled_labels"]),
+    ],
+)
+def test_jobs_of_their_own_make_their_tables_and_publish_them(name, made):
+    found = set(defs.resolve_job_def(name).asset_layer.executable_asset_keys)
+    assert found == {dg.AssetKey(["evaluation", table]) for table in made} | PUBLISHING
+
+
+def test_the_repeated_evaluation_covers_fifty_replicates_in_one_run():
+    tags = defs.resolve_job_def("repeated_evaluation").tags
+    assert tags["dagster/asset_partition_range_start"] == "0"
+    assert tags["dagster/asset_partition_range_end"] == "49"
+
+
+def test_every_table_of_a_job_of_its_own_is_made_by_one():
+    jobs = ("repeated_evaluation", "shuffled_labels", "tuning")
+    made = set.union(*(set(defs.resolve_job_def(job).asset_layer.executable_asset_keys) for job in jobs))
+    assert made >= OF_OTHER_JOBS
+    retrained = set(defs.resolve_job_def("retrain").asset_layer.executable_asset_keys)
+    assert not retrained & OF_OTHER_JOBS
 
 
 def test_loading_definitions_imports_nothing_heavy():
     code = (
         "import sys, lunar_assets.definitions\n"
-        "heavy = {'torch', 'shap', 'sklearn', 'scipy', 'xgboost', 'matplotlib', 'openpyxl'} & set(sys.modules)\n"
-        "sys.exit(', '.join(sorted(heavy)) or None)"
+        "heavy = 'torch shap sklearn scipy xgboost matplotlib optuna captum openpyxl'.split()\n"
+        "sys.exit(', '.join(sorted({*heavy} & set(sys.modules))) or None)"
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert loaded.returncode == 0, loaded.stderr

@@ -46,4 +46,4 @@ def model_checks(name: str) -> list[dg.AssetChecksDefinition]:
     ]
 
 
-checks = [check for name in MODEL_NAMES for check in model_checks(name)]
+checks = [contract_check("models.trials"), *(check for name in MODEL_NAMES for check in model_checks(name))]

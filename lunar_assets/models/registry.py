@@ -115,7 +115,7 @@ MODELS = {
         ModelEntry(
             "clinical_only",
             "lunar_assets.models.linear",
-            "Logistic regression on the clinical features alone: what a genomic model has to beat.",
+            "Plain logistic regression on the clinical features alone: what a genomic model has to beat.",
             ("scikitlearn",),
             ("linear",),
         ),

@@ -30,7 +30,7 @@ OF_THE_STUDY = {
     "knn": (KNeighborsClassifier, {"n_jobs": 1}),
     "xgboost": (XGBClassifier, {"n_jobs": 1, "random_state": SEED}),
     "mlp": (MLPClassifier, {"hidden_layer_sizes": (256, 128, 64), "random_state": SEED}),
-    "clinical_only": (LogisticRegression, {"max_iter": 1000, "random_state": SEED}),
+    "clinical_only": (LogisticRegression, {"C": 1e6, "max_iter": 1000, "random_state": SEED}),
 }
 every_baseline = pytest.mark.parametrize("name", OF_THE_STUDY)
 FitBaseline = EstimatorModel | BoostedTrees
