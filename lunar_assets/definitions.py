@@ -88,7 +88,7 @@ shuffled_labels = dg.define_asset_job(
 )
 tuning = dg.define_asset_job(
     "tuning",
-    dg.AssetSelection.assets(["models", "trials"]) | dg.AssetSelection.groups("release"),
+    dg.AssetSelection.assets(["models", "trials"]) | published_again,
     description="Searches hyperparameters of LUNAR by the loss on TCGA validation; goes on where it stopped.",
 )
 

@@ -72,17 +72,24 @@ def test_the_full_refresh_covers_everything_in_one_run():
     [
         ("repeated_evaluation", ["replicates", "replicate_features", "replicate_summary", "feature_stability"]),
         ("shuffled_labels", ["shuffled_labels"]),
+        ("tuning", ["trials"]),
     ],
 )
 def test_jobs_of_their_own_make_their_tables_and_publish_them(name, made):
     found = set(defs.resolve_job_def(name).asset_layer.executable_asset_keys)
-    assert found == {dg.AssetKey(["evaluation", table]) for table in made} | PUBLISHING
+    assert found == {key for key in OF_OTHER_JOBS if key.path[1] in made} | PUBLISHING
 
 
 def test_the_repeated_evaluation_covers_fifty_replicates_in_one_run():
     tags = defs.resolve_job_def("repeated_evaluation").tags
     assert tags["dagster/asset_partition_range_start"] == "0"
     assert tags["dagster/asset_partition_range_end"] == "49"
+
+
+def test_the_publication_waits_for_every_table():
+    """Also for those of jobs of their own: a job that makes one and publishes must not publish first."""
+    publications = dg.AssetKey(["release", "publications"])
+    assert GRAPH.get(publications).parent_keys == EXPECTED - {publications}
 
 
 def test_every_table_of_a_job_of_its_own_is_made_by_one():

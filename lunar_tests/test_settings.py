@@ -25,10 +25,12 @@ def test_every_setting_is_read(tmp_path: Path):
             "LUNAR_CUTOFF_DAYS": "390",
             "LUNAR_SYMBOLS": "study_code",
             "LUNAR_SHARED_GENES": "study_code",
+            "LUNAR_BASELINES": "train_validation",
             "LUNAR_SCALE": "paper",
         }
     )
-    expected = Settings("mirror", tmp_path, tmp_path / "w", 7, "generated", 390.0, "study_code", "study_code", "paper")
+    rules = ("generated", 390.0, "study_code", "study_code", "train_validation")
+    expected = Settings("mirror", tmp_path, tmp_path / "w", 7, *rules, "paper")
     assert settings == expected
 
 

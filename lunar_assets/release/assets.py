@@ -12,8 +12,7 @@ from lunar_assets.warehouse.resources import PARTITION_KEYS, Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
 
 OF_MODELS = [name for name, table in TABLES.items() if table.partition == "model"]
-OPTIONAL = [name for name, table in TABLES.items() if table.optional]
-UPSTREAM = [asset_key(table) for table in TABLES if table not in [*OF_MODELS, *OPTIONAL, PUBLICATIONS]]
+UPSTREAM = [asset_key(table) for table in TABLES if table not in [*OF_MODELS, PUBLICATIONS]]
 UPSTREAM += [dg.AssetKey(["models", name]) for name in MODEL_NAMES]
 
 
