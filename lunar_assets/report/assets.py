@@ -9,6 +9,7 @@ from lunar_assets.report.figures.registry import FIGURES
 from lunar_assets.report.inputs import COMPARED_TABLES, PAGE_TABLES
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.resources import Warehouse
+from lunar_assets.warehouse.stored_table import StoredTable
 
 DRAWN_TABLES = tuple(
     dict.fromkeys(t for entry in FIGURES.values() for t in entry.tables if not t.startswith("models."))
@@ -25,6 +26,7 @@ def figures(context: dg.AssetExecutionContext, warehouse: Warehouse, **inputs) -
 
     models = [inputs.pop(name) for name in MODEL_INPUTS]
     tables = {table: inputs[parameter(table)] for table in DRAWN_TABLES}
+    tables["evaluation.replicates"] = summed_up(tables["evaluation.replicates"], tables["evaluation.replicate_summary"])
     classes = tables.pop("harmonized.mutations").sql(VARIANT_CLASSES)
     frames = {table: stored.frame() for table, stored in tables.items()}
     found = figures_table(
@@ -33,6 +35,12 @@ def figures(context: dg.AssetExecutionContext, warehouse: Warehouse, **inputs) -
     left_out = sorted(set(FIGURES) - set(found["figure"]))
     context.add_output_metadata({"drawn": len(found), "left_out": left_out})
     return found
+
+
+def summed_up(replicates: StoredTable, summary: StoredTable) -> StoredTable:
+    """The replicates that the summary was made from; a single one that was run later waits for the next summary."""
+    made_from = {name for version in summary.versions for name in version.footer["lineage"]}
+    return StoredTable(tuple(v for v in replicates.versions if v.name in made_from), "evaluation.replicates")
 
 
 @table_asset("report.published_comparison", kinds={"pandas"}, ins=reading(COMPARED_TABLES))

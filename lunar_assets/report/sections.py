@@ -20,6 +20,10 @@ NOT_REPEATED = (
     "The repeated evaluation has not been run on these data, so nothing here says how much the figures below owe to "
     "one split. Run it with: lunar run --job repeated_evaluation"
 )
+FIRST_LOOK = (
+    "A first look at {n} replicates: their means still move. {usual} of them come from: "
+    "lunar run --job repeated_evaluation"
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ def _headline(tables: Tables, facts: Facts) -> Iterator[Block]:
     if summary.empty:
         yield NOT_REPEATED
         return
+    if (n := int(summary["n"].max())) < words.DEFAULT_REPLICATES:
+        yield FIRST_LOOK.format(n=n, usual=words.DEFAULT_REPLICATES)
     evaluated = set(zip(summary["dataset"], summary["part"], strict=True))
     for dataset, part in models.SETS:
         if (dataset, part) in evaluated:

@@ -144,6 +144,15 @@ def test_a_figure_stands_in_its_section_with_its_text_and_can_be_saved(html):
     assert 'id="figure-replicates"' in section(html, "headline")
 
 
+def test_few_replicates_are_called_a_first_look():
+    few, many = (
+        page(study(**{"evaluation.replicate_summary": replicate_summary().assign(n=n)}), FACTS, DICTIONARY)
+        for n in (10, 50)
+    )
+    assert "A first look at 10 replicates" in section(few, "headline")
+    assert "A first look" not in section(many, "headline")
+
+
 def test_a_figure_that_no_section_names_is_shown_last():
     drawn = pd.DataFrame([figure("fig1_flow", 1), figure("new_idea", 2)])
     html = page(study(**{"report.figures": drawn}), FACTS, DICTIONARY)
