@@ -143,8 +143,9 @@ def test_fusion_weights_with_what_a_token_is_a_function_of():
     _, glass = drawn("s5_fusion_weights").axes
     medians = [y for line in glass.get_lines() if line.get_linewidth() == 2 for y in line.get_ydata()[:1]]
     assert medians == pytest.approx([0.25, 0.25, 0.3, 0.3, 0.45, 0.45])
-    assert [label.get_text() for label in glass.get_xticklabels()] == ["LUNAR†", "newcomer"]
-    assert "function of the two other modalities" in remark(drawn("s5_fusion_weights"))
+    assert [label.get_text() for label in glass.get_xticklabels()] == ["LUNAR†", "newcomer?"]
+    note = remark(drawn("s5_fusion_weights"))
+    assert "function of the two modalities that it is not named by" in note and "has not been said" in note
 
 
 def test_training_curves():

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from lunar_assets import words
+from lunar_assets.explanation.fusion_weights import NOTES, TOKEN_OF
 from lunar_assets.report.figures.labels import DATASET_LABELS, in_order, model_label
 from lunar_assets.report.figures.style import (
     BLACK,
@@ -20,13 +21,10 @@ from lunar_assets.report.figures.style import (
     note,
 )
 
-TOKENS: Final = {"lunar": "†", "lunar_catt": "†", "lunar_published": "†", "lunar_joint": "‡"}
-"""Networks in which a token is not a function of the modality that it is named by alone."""
+MARKS: Final = {"own": "", "other_two": "†", "all": "‡", "unknown": "?"}
 NOTE: Final = (
-    "† With attention over one token the output does not depend on the query: here the token named by a modality is a "
-    "function of the two other modalities, and its weight is not one of the modality that it is named by. ‡ A token "
-    "holds its own modality and what it attends to in all three. Without a mark a token is a function of its own "
-    "modality alone. Dotted: a third. Box: quartiles and median; whiskers: lowest and highest patient."
+    f"† {NOTES['other_two']} ‡ {NOTES['all']} Without a mark: {NOTES['own']} "
+    "Dotted: a third. Box: quartiles and median; whiskers: lowest and highest patient."
 )
 
 
@@ -44,10 +42,12 @@ def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
         rows = weights[weights["dataset"] == dataset]
         _panel(axes, rows, models)
         axes.set_title(f"{DATASET_LABELS[dataset]} test (n = {rows['sample_id'].nunique()})")
-    panels[-1].set_xticks(range(len(models)), [model_label(name) + TOKENS.get(name, "") for name in models])
+    panels[-1].set_xticks(
+        range(len(models)), [model_label(name) + MARKS[TOKEN_OF.get(name, "unknown")] for name in models]
+    )
     handles = {f"{name} token": Patch(edgecolor=DARK, **look) for name, look in MODALITY_FILLS.items()}
     legend_above(figure, handles, len(handles))
-    note(figure, NOTE)
+    note(figure, NOTE if TOKEN_OF.keys() >= set(models) else f"{NOTE} ?: what a token holds has not been said.")
     return figure
 
 
