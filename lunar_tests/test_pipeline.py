@@ -92,7 +92,7 @@ def test_the_default_attributions_add_up_and_the_errors_of_all_are_told(demo):
 
 def test_the_replicates_that_are_published_are_those_of_the_summary(demo):
     replicates = demo.rows("select count(distinct replicate) from evaluation.replicates")
-    assert replicates == demo.rows("select max(n) from evaluation.replicate_summary") == [(4,)]
+    assert replicates == demo.rows("select max(n) from evaluation.replicate_summary") == [(2,)]
 
 
 def test_figures_show_at_their_assets(demo):
@@ -170,7 +170,7 @@ def test_the_snapshot_of_the_release_stands_alone(demo, tmp_path):
 
 def test_a_second_run_gives_the_same_tables_and_keeps_the_split(demo):
     before = demo.state()
-    again = demo.lunar("run", "--replicates", "1")  # one of the four; the others stay, since nothing has changed
+    again = demo.lunar("run", "--replicates", "1")  # one of the two; the other stays, since nothing has changed
     assert again.returncode == 0, again.stderr
     assert demo.state() == before
     assert demo.rows("select count(distinct run_id) from release.publications") == [(4,)]  # two runs, each of two jobs

@@ -3,6 +3,8 @@
 The default method of a model is the first of its entry in the registry.
 """
 
+import os
+
 import dagster as dg
 import pandas as pd
 
@@ -18,22 +20,19 @@ from lunar_assets.warehouse.resources import Warehouse
     ("explanation.attributions", "explanation.additivity"), name="attribution", kinds={"pytorch"}, ins=MODEL_INPUTS
 )
 def attributions(
-    context: dg.AssetExecutionContext,
     features__matrix: pd.DataFrame,
     features__columns: pd.DataFrame,
     **models,  # noqa: ANN003 - a fitted model each
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Explains every model by the methods that its entry in the registry names: TCGA test against TCGA train."""
     from lunar_assets.explanation.additivity import additivity
-    from lunar_assets.explanation.attributions import attributions
+    from lunar_assets.explanation.parallel import all_attributions
 
-    found, gaps = [], []
-    for name, model in models.items():
-        for method in MODELS[name].explained_by:
-            found.append(attributions(model, method, features__matrix, features__columns))
-            gaps.append(additivity(found[-1], model, features__matrix))
-            context.log.info(f"{name} by {method}: {gaps[-1]['relative_error'].iloc[0]:.2%} off the sum")
-    return pd.concat(found, ignore_index=True), pd.concat(gaps, ignore_index=True)
+    methods = {name: MODELS[name].explained_by for name in models}
+    found = all_attributions(models, methods, features__matrix, features__columns, os.cpu_count() or 1)
+    table = pd.concat(found, ignore_index=True)
+    gaps = [additivity(table[table["model"] == name], model, features__matrix) for name, model in models.items()]
+    return table, pd.concat(gaps, ignore_index=True)
 
 
 @table_asset("explanation.importance", kinds={"pandas"})

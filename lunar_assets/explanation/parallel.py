@@ -1,0 +1,46 @@
+"""Attributions of several models side by side, a method a process."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from joblib import Parallel, delayed
+
+from lunar_assets import words
+from lunar_assets.explanation.attributions import attributions
+from lunar_assets.models.fitted import FittedModel
+
+
+def all_attributions(
+    models: Mapping[str, FittedModel],
+    explained_by: Mapping[str, Sequence[str]],
+    matrix: pd.DataFrame,
+    columns: pd.DataFrame,
+    workers: int,
+) -> list[pd.DataFrame]:
+    """Explain every model by each of its methods.
+
+    A process takes all models of a method, since each library costs seconds before its first attribution.
+
+    Args:
+        models: Fitted models by name.
+        explained_by: Methods of each model.
+        matrix: Table `features.matrix`.
+        columns: Table `features.columns`.
+        workers: Processes, at least 1; their number does not change a value.
+
+    Returns:
+        `explanation.attributions` of each model and method, models in their order, methods in that of the model.
+    """
+    wanted = {
+        method: [model for name, model in models.items() if method in explained_by[name]]
+        for method in words.EXPLANATION_METHODS
+    }
+    tasks = (delayed(_by_method)(method, chosen, matrix, columns) for method, chosen in wanted.items() if chosen)
+    found = {key: frame for by_method in Parallel(n_jobs=workers)(tasks) for key, frame in by_method.items()}
+    return [found[name, method] for name in models for method in explained_by[name]]
+
+
+def _by_method(
+    method: str, models: Sequence[FittedModel], matrix: pd.DataFrame, columns: pd.DataFrame
+) -> dict[tuple[str, str], pd.DataFrame]:
+    return {(model.name, method): attributions(model, method, matrix, columns) for model in models}
