@@ -7,6 +7,18 @@ import dagster as dg
 import pandas as pd
 
 from lunar_assets.report.figures.registry import FIGURES
+from lunar_assets.warehouse.resources import Warehouse
+
+
+def show(context: dg.AssetExecutionContext, warehouse: Warehouse, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Show the figures of an asset with one output and no partitions in its metadata.
+
+    Args:
+        context: Of the asset.
+        warehouse: Of the run.
+        tables: `stage.name` -> rows, the table that the figures are about first; see `plots`.
+    """
+    context.add_output_metadata(plots(next(iter(tables)), tables, synthetic=warehouse.settings.synthetic))
 
 
 def plots(shown_on: str, tables: Mapping[str, pd.DataFrame], *, synthetic: bool) -> dict[str, dg.MetadataValue]:

@@ -19,6 +19,10 @@ TEST: Final = "test"
 SPLITS: Final = (TRAIN, VALIDATION, TEST)
 SPLIT_SCHEMES: Final = ("published", "generated", "extended")
 
+ALL: Final = "all"
+EVALUATED: Final = ((TCGA, TEST), (GLASS, TEST), (GLASS, ALL))
+"""Data set and part of every set of patients that models are evaluated on."""
+
 EARLY: Final = 1
 LATE: Final = 0
 
@@ -33,6 +37,17 @@ MATCH_KINDS: Final = (
     "not_autosomal",
     "none",
 )
+
+FEATURE_STEPS: Final = (
+    "constant",
+    "rare_mutation",
+    "variance",
+    "correlation_literature",
+    "correlation_count",
+    "correlation_clinical",
+    "stability",
+)
+"""Steps of the preprocessing that drop features, in their order."""
 
 COHORT_STEPS: Final = (
     "clinical",

@@ -4,7 +4,7 @@ import dagster as dg
 import pandas as pd
 
 from lunar_assets.nodes import table_asset
-from lunar_assets.plots import plots
+from lunar_assets.plots import show
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
 
@@ -55,8 +55,7 @@ def patients(
     from lunar_assets.cohort.patients import patients
 
     found = patients(cohort__candidates, harmonized__clinical, cohort__cutoff)
-    shown = plots("cohort.patients", {"cohort.patients": found}, synthetic=warehouse.settings.synthetic)
-    context.add_output_metadata(shown)
+    show(context, warehouse, {"cohort.patients": found})
     return found
 
 
@@ -74,6 +73,5 @@ def flow(context: dg.AssetExecutionContext, warehouse: Warehouse, cohort__candid
     from lunar_assets.cohort.flow import flow
 
     found = flow(cohort__candidates)
-    shown = plots("cohort.flow", {"cohort.flow": found}, synthetic=warehouse.settings.synthetic)
-    context.add_output_metadata(shown)
+    show(context, warehouse, {"cohort.flow": found})
     return found

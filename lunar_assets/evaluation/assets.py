@@ -1,6 +1,5 @@
 """Stage evaluation: every model scores every patient; metrics and curves are taken on patients that no fit has seen."""
 
-import os
 from collections.abc import Iterable
 
 import dagster as dg
@@ -10,12 +9,12 @@ from pydantic import Field
 from lunar_assets.models.assets import MODEL_INPUTS
 from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.nodes import table_asset, tables_asset
-from lunar_assets.plots import plots
+from lunar_assets.plots import show
+from lunar_assets.raw.catalogue import MODELS_ZIP
 from lunar_assets.raw.manifest import paths_of
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
 
-WEIGHTS = "lunar/models.zip"
 SHOWN_METRICS = ("auroc", "auprc", "balanced_accuracy", "brier")
 
 
@@ -37,8 +36,8 @@ def predictions(
     from lunar_assets.splits.choose import scheme_of
 
     scored = dict(models)
-    shown = f"{WEIGHTS} is not at hand."
-    if archive := paths_of(raw__published).get(WEIGHTS):
+    shown = f"{MODELS_ZIP} is not at hand."
+    if archive := paths_of(raw__published).get(MODELS_ZIP):
         published = published_models(archive, features__columns, scheme_of(splits__assignments))
         scored |= published.models
         shown = published.why_not or f"Scored beside the own ones: {', '.join(published.models)}."
@@ -62,9 +61,7 @@ def metrics(
     shown = found[found["metric"].isin(SHOWN_METRICS) & found["part"].eq("test")].dropna(subset="value")
     names = shown["metric"] + " of " + shown["model"] + " on " + shown["dataset"]
     context.add_output_metadata(dict(zip(names, shown["value"].tolist(), strict=True)))
-    context.add_output_metadata(
-        plots("evaluation.metrics", {"evaluation.metrics": found}, synthetic=settings.synthetic)
-    )
+    show(context, warehouse, {"evaluation.metrics": found})
     return found
 
 
@@ -80,8 +77,7 @@ def curves(
     from lunar_assets.evaluation.predictions import by_part
 
     found = by_part(evaluation__predictions, lambda part: curves(part["label"], part["score"]))
-    tables = {"evaluation.curves": found, "evaluation.metrics": evaluation__metrics}
-    context.add_output_metadata(plots("evaluation.curves", tables, synthetic=warehouse.settings.synthetic))
+    show(context, warehouse, {"evaluation.curves": found, "evaluation.metrics": evaluation__metrics})
     return found
 
 
@@ -93,15 +89,16 @@ def comparisons(
     from lunar_assets.evaluation.comparisons import comparisons
 
     found = comparisons(evaluation__predictions)
-    tables = {"evaluation.comparisons": found}
-    context.add_output_metadata(plots("evaluation.comparisons", tables, synthetic=warehouse.settings.synthetic))
+    show(context, warehouse, {"evaluation.comparisons": found})
     return found
 
 
 class Repetition(dg.Config):
     """How replicates are run."""
 
-    workers: int = Field(default=0, ge=0, description="Processes that share the replicates; 0 for one a core.")
+    workers: int | None = Field(
+        default=None, ge=1, description="Processes that share the replicates; unset: one a core."
+    )
 
 
 @tables_asset(
@@ -120,7 +117,7 @@ def replicates(
 
     study = _study(warehouse, cohort__patients, harmonized__expression, harmonized__mutations)
     numbers = [int(key) for key in context.partition_keys]
-    tables = _logged(context, numbers, run(study, numbers, _processes(config)))
+    tables = _logged(context, numbers, run(study, numbers, config.workers))
     return (
         pd.concat([one.metrics for one in tables], ignore_index=True),
         pd.concat([one.features for one in tables], ignore_index=True),
@@ -135,8 +132,11 @@ def replicate_summary(
     from lunar_assets.evaluation.replicate_summary import replicate_summary
 
     found = replicate_summary(evaluation__replicates)
-    tables = {"evaluation.replicates": evaluation__replicates, "evaluation.replicate_summary": found}
-    context.add_output_metadata(plots("evaluation.replicate_summary", tables, synthetic=warehouse.settings.synthetic))
+    show(
+        context,
+        warehouse,
+        {"evaluation.replicate_summary": found, "evaluation.replicates": evaluation__replicates},
+    )
     return found
 
 
@@ -148,8 +148,7 @@ def feature_stability(
     from lunar_assets.evaluation.replicate_summary import feature_stability
 
     found = feature_stability(evaluation__replicate_features)
-    tables = {"evaluation.feature_stability": found}
-    context.add_output_metadata(plots("evaluation.feature_stability", tables, synthetic=warehouse.settings.synthetic))
+    show(context, warehouse, {"evaluation.feature_stability": found})
     return found
 
 
@@ -174,7 +173,7 @@ def shuffled_labels(
 
     study = _study(warehouse, cohort__patients, harmonized__expression, harmonized__mutations)
     numbers = range(config.replicates)
-    tables = _logged(context, numbers, run(study, numbers, _processes(config), shuffled=True))
+    tables = _logged(context, numbers, run(study, numbers, config.workers, shuffled=True))
     return shuffled_labels(pd.concat([one.metrics for one in tables], ignore_index=True))
 
 
@@ -192,10 +191,6 @@ def _study(warehouse: Warehouse, patients: pd.DataFrame, expression: StoredTable
         settings.baselines,
         MODEL_NAMES,
     )
-
-
-def _processes(config: Repetition) -> int:
-    return config.workers or os.cpu_count() or 1
 
 
 def _logged(context: dg.AssetExecutionContext, numbers: Iterable[int], tables: Iterable) -> list:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm, rankdata
 
-LEVEL = 0.95
+from lunar_assets.evaluation.intervals import LEVEL
+
 FEWEST_OF_A_CLASS = 2  # with one patient of a class the variance over its patients is not defined
 Floats = NDArray[np.float64]
 

@@ -8,7 +8,9 @@ from joblib import Parallel, delayed
 from lunar_assets.evaluation.repeated import ReplicateTables, Study, replicate
 
 
-def run(study: Study, numbers: Iterable[int], workers: int, *, shuffled: bool = False) -> Iterator[ReplicateTables]:
+def run(
+    study: Study, numbers: Iterable[int], workers: int | None, *, shuffled: bool = False
+) -> Iterator[ReplicateTables]:
     """Run replicates in `workers` processes; with one, in this process.
 
     Large arrays of the study reach the processes as memory maps, once and not with every replicate (joblib).
@@ -16,7 +18,7 @@ def run(study: Study, numbers: Iterable[int], workers: int, *, shuffled: bool = 
     Args:
         study: What replicates have in common.
         numbers: Numbers of the replicates, from 0.
-        workers: Processes, at least 1; their number does not change a table.
+        workers: Processes; None for one a core; their number does not change a table.
         shuffled: Whether labels are shuffled, see `replicate`.
 
     Returns:
@@ -24,4 +26,4 @@ def run(study: Study, numbers: Iterable[int], workers: int, *, shuffled: bool = 
         the `ReplicateError` of a replicate that failed, which stops the others.
     """
     tasks = (delayed(replicate)(study, number, shuffled=shuffled) for number in numbers)
-    return cast(Iterator[ReplicateTables], Parallel(n_jobs=workers, return_as="generator")(tasks))
+    return cast(Iterator[ReplicateTables], Parallel(n_jobs=workers or -1, return_as="generator")(tasks))

@@ -8,8 +8,6 @@ import pandas as pd
 from lunar_assets import words
 from lunar_assets.models.fitted import FittedModel
 
-PARTS = ((words.TCGA, "test"), (words.GLASS, "test"), (words.GLASS, "all"))
-
 
 def predictions(model: FittedModel, matrix: pd.DataFrame) -> pd.DataFrame:
     """Score every patient of both cohorts.
@@ -40,8 +38,10 @@ def by_part(predictions: pd.DataFrame, evaluation: Callable[[pd.DataFrame], pd.D
     """
     frames = []
     for model, of_model in predictions.groupby("model", sort=False):
-        for dataset, part in PARTS:
-            chosen = of_model[(of_model["dataset"] == dataset) & ((of_model["split"] == words.TEST) | (part == "all"))]
+        for dataset, part in words.EVALUATED:
+            chosen = of_model[
+                (of_model["dataset"] == dataset) & ((of_model["split"] == words.TEST) | (part == words.ALL))
+            ]
             if len(chosen):
                 frame = evaluation(chosen)
                 keys = pd.DataFrame({"model": model, "dataset": dataset, "part": part}, index=frame.index)

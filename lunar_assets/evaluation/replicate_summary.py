@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as t_distribution
 
+from lunar_assets.evaluation.intervals import LEVEL
+
 KEY = ["model", "dataset", "part", "metric"]
 REFERENCE = "clinical_only"
-LEVEL = 0.95
 BETTER = {
     "auroc": 1,
     "auprc": 1,

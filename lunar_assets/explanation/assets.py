@@ -3,8 +3,6 @@
 The default method of a model is the first of its entry in the registry.
 """
 
-import os
-
 import dagster as dg
 import pandas as pd
 
@@ -12,7 +10,7 @@ from lunar_assets import words
 from lunar_assets.models.assets import MODEL_INPUTS, NETWORK_INPUTS
 from lunar_assets.models.registry import MODELS
 from lunar_assets.nodes import table_asset, tables_asset
-from lunar_assets.plots import plots
+from lunar_assets.plots import show
 from lunar_assets.warehouse.resources import Warehouse
 
 
@@ -29,7 +27,7 @@ def attributions(
     from lunar_assets.explanation.parallel import all_attributions
 
     methods = {name: MODELS[name].explained_by for name in models}
-    found = all_attributions(models, methods, features__matrix, features__columns, os.cpu_count() or 1)
+    found = all_attributions(models, methods, features__matrix, features__columns)
     table = pd.concat(found, ignore_index=True)
     gaps = [additivity(table[table["model"] == name], model, features__matrix) for name, model in models.items()]
     return table, pd.concat(gaps, ignore_index=True)
@@ -51,7 +49,7 @@ def importance(
         "explanation.attributions": explanation__attributions,
         "explanation.additivity": explanation__additivity,
     }
-    context.add_output_metadata(plots("explanation.importance", tables, synthetic=warehouse.settings.synthetic))
+    show(context, warehouse, tables)
     return found
 
 
@@ -80,7 +78,7 @@ def agreement(
         "explanation.modality_importance": explanation__modality_importance,
         "explanation.additivity": explanation__additivity,
     }
-    context.add_output_metadata(plots("explanation.agreement", tables, synthetic=warehouse.settings.synthetic))
+    show(context, warehouse, tables)
     return found
 
 
@@ -95,8 +93,7 @@ def fusion_weights(
     from lunar_assets.explanation.fusion_weights import fusion_weights
 
     found = pd.concat([fusion_weights(network, features__matrix) for network in networks.values()], ignore_index=True)
-    tables = {"explanation.fusion_weights": found}
-    context.add_output_metadata(plots("explanation.fusion_weights", tables, synthetic=warehouse.settings.synthetic))
+    show(context, warehouse, {"explanation.fusion_weights": found})
     medians = found.groupby(["model", "dataset", "modality"], sort=False)["weight"].median()
     context.add_output_metadata(
         {

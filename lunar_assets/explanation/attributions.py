@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lunar_assets import words
 from lunar_assets.models.fitted import FittedModel
-from lunar_assets.models.inputs import arrays, check_matrix, feature_names
+from lunar_assets.models.inputs import check_matrix, feature_names, table
 
 Array = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ def attributions(model: FittedModel, method: str, matrix: pd.DataFrame, columns:
     """
     check_matrix(matrix, feature_names(columns))
     explained, features = explained_patients(matrix, method, model.seed), list(model.features)
-    values = METHODS[method](model, _inputs(explained, model), _inputs(background_patients(matrix), model))
+    values = METHODS[method](model, table(explained, features), table(background_patients(matrix), features))
     modalities = columns.set_index("feature").loc[features, "modality"]
     return pd.DataFrame(
         {
@@ -68,11 +68,6 @@ def explained_patients(matrix: pd.DataFrame, method: str, seed: int) -> pd.DataF
     n = min(N_PATIENTS.get(method, len(test)), len(test))
     drawn = np.random.default_rng(seed).choice(len(test), n, replace=False)
     return test.iloc[np.sort(drawn)]
-
-
-def _inputs(patients: pd.DataFrame, model: FittedModel) -> Array:
-    """(patients, features of the model) float64, rounded to float32 as every model does."""
-    return arrays(patients, {"all": model.features})["all"].astype(np.float64)
 
 
 # `Any` below is a fitted model of the kind that the method explains. The libraries are imported where they are used:

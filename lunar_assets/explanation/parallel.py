@@ -1,6 +1,7 @@
 """Attributions of several models side by side, a method a process."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import pandas as pd
 from joblib import Parallel, delayed
@@ -15,7 +16,7 @@ def all_attributions(
     explained_by: Mapping[str, Sequence[str]],
     matrix: pd.DataFrame,
     columns: pd.DataFrame,
-    workers: int,
+    workers: int | None = None,
 ) -> list[pd.DataFrame]:
     """Explain every model by each of its methods.
 
@@ -26,7 +27,7 @@ def all_attributions(
         explained_by: Methods of each model.
         matrix: Table `features.matrix`.
         columns: Table `features.columns`.
-        workers: Processes, at least 1; their number does not change a value.
+        workers: Processes; None for one a core; their number does not change a value.
 
     Returns:
         `explanation.attributions` of each model and method, models in their order, methods in that of the model.
@@ -36,7 +37,8 @@ def all_attributions(
         for method in words.EXPLANATION_METHODS
     }
     tasks = (delayed(_by_method)(method, chosen, matrix, columns) for method, chosen in wanted.items() if chosen)
-    found = {key: frame for by_method in Parallel(n_jobs=workers)(tasks) for key, frame in by_method.items()}
+    explained = cast(list[dict[tuple[str, str], pd.DataFrame]], Parallel(n_jobs=workers or -1)(tasks))
+    found = {key: frame for by_method in explained for key, frame in by_method.items()}
     return [found[name, method] for name in models for method in explained_by[name]]
 
 

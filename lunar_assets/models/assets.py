@@ -10,7 +10,7 @@ from pydantic import Field
 from lunar_assets.models.registry import MODELS, ModelEntry
 from lunar_assets.models.trained import TrainedModel
 from lunar_assets.nodes import CODE_VERSION, OWNERS, definition_metadata, table_asset
-from lunar_assets.plots import plots
+from lunar_assets.plots import show
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
@@ -55,7 +55,7 @@ def model_asset(entry: ModelEntry) -> dg.AssetsDefinition:
         seconds = time.perf_counter() - started
         measured = {"train_seconds": seconds, "best_epoch": model.best_epoch, "n_parameters": model.n_parameters}
         context.add_output_metadata({name: value for name, value in measured.items() if value is not None})
-        context.add_output_metadata(plots("models.history", epochs([model]), synthetic=settings.synthetic))
+        show(context, warehouse, epochs([model]))
         return TrainedModel(model, scheme_of(assignments), seconds)
 
     return train

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lunar_assets import words
 from lunar_assets.models.data import TrainingData
 from lunar_assets.models.fitted import HISTORY_COLUMNS
-from lunar_assets.models.inputs import arrays, check_both_classes
+from lunar_assets.models.inputs import check_both_classes, table
 
 HISTORY_TYPES = {"model": "str", "seed": "int64", "epoch": "int64", "part": "str"}  # all other columns are float64
 
@@ -81,7 +81,7 @@ class Baseline:
         Raises:
             InconsistentDataError: A feature is missing.
         """
-        return arrays(features, {"all": self.features})["all"].astype(np.float64)
+        return table(features, self.features)
 
 
 def described(model: Baseline) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from lunar_assets.models.reproducible import reproducible
 
 WAY_OUT = "Fetch the file again, or do without the published weights."
 PUBLISHED_SCHEME = "published / published"
-ROLES = ("tcga_train", "tcga_validation", "glass_train", "glass_validation")
 
 
 class FeatureSet(NamedTuple):
@@ -68,7 +67,7 @@ def published_models(archive: Path, columns: pd.DataFrame, scheme: str) -> Publi
     Returns:
         Models for scoring alone. No seed, epoch or history of theirs is published, which is why they have the seed 0
         (nothing that they do depends on it), the best epoch 0 and no history; patients that they were fitted on are
-        those of the published split, which the archive does not name: every role in `fitted_on` is empty.
+        those of the published split, which the archive does not name: `fitted_on` is empty.
 
     Raises:
         FormatError: The archive is no intact zip file, or a member is missing or is not the weights of its network.
@@ -125,4 +124,4 @@ def _model(network: str, content: bytes, features: Mapping[str, tuple[str, ...]]
     except (pickle.UnpicklingError, EOFError, RuntimeError, TypeError) as error:
         raise FormatError(f"{MEMBERS[network]} is not the weights of {network} ({error}). {WAY_OUT}") from error
     history = pd.DataFrame(columns=pd.Index(HISTORY_COLUMNS))
-    return LunarModel(f"{network}_published", 0, config, fitted, 0, history, dict.fromkeys(ROLES, ()), features)
+    return LunarModel(f"{network}_published", 0, config, fitted, 0, history, {}, features)

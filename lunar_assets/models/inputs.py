@@ -1,6 +1,6 @@
 """Features of the matrix as arrays, modality by modality, and the checks that make sure of what they hold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,16 @@ def arrays(matrix: pd.DataFrame, features: Mapping[str, tuple[str, ...]]) -> dic
             "the matrix and the model to come from the same features. Materialise features and models again."
         )
     return {modality: matrix[list(names)].to_numpy(np.float32) for modality, names in features.items()}
+
+
+def table(matrix: pd.DataFrame, features: Sequence[str]) -> NDArray[np.float64]:
+    """Features side by side, (rows, features) float64, rounded to float32 as every model takes them.
+
+    Raises:
+        InconsistentDataError: The matrix lacks some of the features.
+    """
+    (values,) = arrays(matrix, {"features": tuple(features)}).values()
+    return values.astype(np.float64)
 
 
 def check_matrix(matrix: pd.DataFrame, by_modality: Mapping[str, tuple[str, ...]]) -> None:

@@ -39,6 +39,8 @@ DATAHUB_COMMIT = "165bd77077b03038f9c2ee104959eb474770b2a9"
 LUNAR_COMMIT = "28976e585cf31f86dfc6e09de3d33bb9f9626272"
 OTHER_ZIP = "lunar/other.zip"
 """The study's published splits and nomenclature."""
+MODELS_ZIP = "lunar/models.zip"
+"""The study's published weights."""
 
 _DATAHUB = f"https://{{host}}/cBioPortal/datahub/{DATAHUB_COMMIT}/public/"
 _LFS = _DATAHUB.format(host="media.githubusercontent.com/media")
@@ -263,7 +265,7 @@ CATALOGUE: tuple[UpstreamFile, ...] = (
     UpstreamFile(
         "published",
         "published",
-        "lunar/models.zip",
+        MODELS_ZIP,
         _LUNAR + "models.zip",
         "sha256:aca067819db5deabb8b7930b869be6a03797a19e0352db90beceeeb27eab1e8b",
         2_986_859,

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from lunar_assets import words
+from lunar_assets.report.labels import DATASET_LABELS
 
-NAMES = {words.TCGA: "TCGA", words.GLASS: "GLASS", "both": "both"}
+NAMES = {**DATASET_LABELS, "both": "both"}
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,11 @@ from lunar_assets.report.summaries import by_outcome, by_part
 KEYS = ["dataset", "group", "variable", "category", "statistic"]
 
 STATES = {
-    "varying in TCGA train": {"constant"},
-    "mutated in at least 2 %": {"constant", "rare_mutation"},
-    "before stability selection": {
-        "constant",
-        "rare_mutation",
-        "variance",
-        "correlation_literature",
-        "correlation_count",
-        "correlation_clinical",
-    },
+    "varying in TCGA train": "rare_mutation",
+    "mutated in at least 2 %": "variance",
+    "before stability selection": "stability",
 }
-"""A state of the preprocessing, and the steps that take place before it."""
+"""A state of the preprocessing, and the step that comes next."""
 
 
 def ours(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -78,7 +71,8 @@ def _p_values(comparability: pd.DataFrame) -> pd.DataFrame:
 
 
 def _features(columns: pd.DataFrame) -> pd.DataFrame:
-    there = {"kept": columns["kept"]} | {state: ~columns["dropped_at"].isin(gone) for state, gone in STATES.items()}
+    before = {state: words.FEATURE_STEPS[: words.FEATURE_STEPS.index(step)] for state, step in STATES.items()}
+    there = {"kept": columns["kept"]} | {state: ~columns["dropped_at"].isin(gone) for state, gone in before.items()}
     counts = [
         columns[rows].groupby("modality").size().rename("ours").reset_index().assign(statistic=state)
         for state, rows in there.items()

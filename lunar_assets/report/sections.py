@@ -65,7 +65,7 @@ def _headline(tables: Tables, facts: Facts) -> Iterator[Block]:
     if (n := int(summary["n"].max())) < words.DEFAULT_REPLICATES:
         yield FIRST_LOOK.format(n=n, usual=words.DEFAULT_REPLICATES)
     evaluated = set(zip(summary["dataset"], summary["part"], strict=True))
-    for dataset, part in models.SETS:
+    for dataset, part in words.EVALUATED:
         if (dataset, part) in evaluated:
             yield replicates.summary(summary, dataset, part)
     shuffled = tables["evaluation.shuffled_labels"]
@@ -77,7 +77,7 @@ def _performance(tables: Tables, facts: Facts) -> Iterator[Block]:
     schemes = tables["splits.assignments"][["dataset", "scheme"]].drop_duplicates()
     named = [f"{NAMES[name]} {scheme}" for name, scheme in zip(schemes["dataset"], schemes["scheme"], strict=True)]
     yield f"The split: {', '.join(named)}."
-    for dataset, part in models.SETS:
+    for dataset, part in words.EVALUATED:
         yield models.metrics(tables["evaluation.metrics"], dataset, part)
     for reference in words.MODEL_REFERENCES:
         yield models.comparisons(tables["evaluation.comparisons"], reference)

@@ -8,7 +8,6 @@ import pytest
 
 from lunar_assets import words
 from lunar_assets.errors import InconsistentDataError, ReplicateError
-from lunar_assets.evaluation.predictions import PARTS
 from lunar_assets.evaluation.repeated import ReplicateTables, n_train, replicate, split
 from lunar_assets.warehouse.conform import conform
 from lunar_assets.warehouse.contracts import TABLES
@@ -39,7 +38,9 @@ def test_both_tables_keep_their_contracts_and_name_the_replicate(tables):
 
 def test_every_metric_of_every_model_on_every_part(tables):
     keys = tables.metrics[["model", "dataset", "part", "metric"]].itertuples(index=False, name=None)
-    assert list(keys) == [(name, *part, metric) for name in LINEAR for part in PARTS for metric in words.METRICS]
+    assert list(keys) == [
+        (name, *part, metric) for name in LINEAR for part in words.EVALUATED for metric in words.METRICS
+    ]
 
 
 def test_patients_evaluated_and_fitted_on_are_those_of_the_split(tables):

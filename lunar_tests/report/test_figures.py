@@ -17,8 +17,8 @@ from PIL import Image
 
 from lunar_assets.errors import MissingDataError
 from lunar_assets.report.figures import render, style
-from lunar_assets.report.figures.labels import MODEL_LABELS
 from lunar_assets.report.figures.registry import FIGURES, OPTIONAL_TABLES, drawable
+from lunar_assets.report.labels import MODEL_LABELS
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_tests.report.figure_tables import tables
 

@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lunar_assets.errors import MissingDataError
-from lunar_assets.report.figures import attributions, labels
+from lunar_assets.report import labels
+from lunar_assets.report.figures import attributions
 from lunar_assets.report.figures.attribution_agreement import pairs
 from lunar_assets.report.figures.decision_curves import share_early
 from lunar_assets.report.figures.registry import FIGURES

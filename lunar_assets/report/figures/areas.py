@@ -7,7 +7,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lunar_assets.report.figures.labels import SET_LABELS, in_order, of_set, sets_in
 from lunar_assets.report.figures.style import (
     BLUE,
     MIDDLE,
@@ -19,6 +18,7 @@ from lunar_assets.report.figures.style import (
     model_axis,
     note,
 )
+from lunar_assets.report.labels import SET_LABELS, in_order, of_set, sets_in
 
 MARKS: Final[Mapping[str, tuple[str, float, Look]]] = {
     "auroc": ("AUROC", -0.17, {"color": BLUE, "marker": "o"}),

@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lunar_assets import words
-from lunar_assets.report.figures.labels import MODALITY_LABELS, in_order, method_label, model_label, percent
 from lunar_assets.report.figures.style import (
     BLUE,
     DARK,
@@ -20,6 +19,7 @@ from lunar_assets.report.figures.style import (
     model_axis,
     note,
 )
+from lunar_assets.report.labels import MODALITY_LABELS, in_order, method_label, model_label, percent
 
 MARKS: Final[tuple[Look, ...]] = (
     {"color": BLUE, "marker": "o"},

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from lunar_assets.errors import MissingDataError
-from lunar_assets.report.figures.labels import feature_label, method_label, percent
 from lunar_assets.report.figures.style import DARK, LIGHT, canvas, note
+from lunar_assets.report.labels import feature_label, method_label, percent
 
 MODEL: Final = "lunar"
 METHOD: Final = "integrated_gradients"

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lunar_assets.report.figures.labels import SET_LABELS, in_order, model_label, number, of_set
 from lunar_assets.report.figures.style import MIDDLE, SET_MARKS, canvas, legend_above, note
+from lunar_assets.report.labels import SET_LABELS, in_order, model_label, number, of_set
 
 COLUMNS: Final = 4
 METRICS: Final = ("brier", "calibration_slope", "calibration_intercept")

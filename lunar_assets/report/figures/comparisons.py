@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lunar_assets import words
-from lunar_assets.report.figures.labels import SET_LABELS, in_order, model_label, of_set
 from lunar_assets.report.figures.style import BLACK, SET_MARKS, canvas, intervals, legend_above, model_axis, note
+from lunar_assets.report.labels import SET_LABELS, in_order, model_label, of_set
 
 
 def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:

@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lunar_assets.report.figures.labels import SET_LABELS, in_order, model_label, of_set, sets_in
 from lunar_assets.report.figures.style import BLACK, canvas, legend_above, line, note
+from lunar_assets.report.labels import SET_LABELS, in_order, model_label, of_set, sets_in
 
 
 def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:

@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lunar_assets.report.figures.labels import MODALITY_LABELS, feature_label
 from lunar_assets.report.figures.style import DARK, MODALITY_FILLS, canvas, note
+from lunar_assets.report.labels import MODALITY_LABELS, feature_label
 
 N_FEATURES: Final = 25
 

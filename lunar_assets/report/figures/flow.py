@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lunar_assets import words
-from lunar_assets.report.figures.labels import DATASET_LABELS
 from lunar_assets.report.figures.style import DARK, MIDDLE, canvas
+from lunar_assets.report.labels import DATASET_LABELS
 
 EXCLUDED_FOR: Final = {
     "clinical": "no clinical data",

@@ -10,7 +10,6 @@ from matplotlib.patches import Patch
 
 from lunar_assets import words
 from lunar_assets.explanation.fusion_weights import NOTES, TOKEN_OF
-from lunar_assets.report.figures.labels import DATASET_LABELS, in_order, model_label
 from lunar_assets.report.figures.style import (
     BLACK,
     DARK,
@@ -20,6 +19,7 @@ from lunar_assets.report.figures.style import (
     legend_above,
     note,
 )
+from lunar_assets.report.labels import DATASET_LABELS, in_order, model_label
 
 MARKS: Final = {"own": "", "other_two": "†", "all": "‡", "unknown": "?"}
 NOTE: Final = (

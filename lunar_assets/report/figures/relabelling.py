@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lunar_assets import words
-from lunar_assets.report.figures.labels import DATASET_LABELS
 from lunar_assets.report.figures.style import LIGHT, canvas, note
+from lunar_assets.report.labels import DATASET_LABELS
 
 
 def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:

@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from lunar_assets import words
-from lunar_assets.report.figures.labels import SET_LABELS, in_order, model_label, number, of_set
 from lunar_assets.report.figures.style import BLACK, PROMINENT, canvas, line, note
+from lunar_assets.report.labels import SET_LABELS, in_order, model_label, number, of_set
 
 _AXES = {
     "roc": ("ROC", "False positive rate", "True positive rate"),

@@ -11,15 +11,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lunar_assets.report.figures.labels import model_label
+from lunar_assets.report.labels import model_label
 
 Look = dict[str, Any]  # keyword arguments of an artist
 
 WIDTH: Final = 8.0
 """Width of every figure in inches: 800 pixels of the PNG."""
 
-BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
-    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
+BLACK, ORANGE, SKY, GREEN, BLUE, VERMILLION = (
+    "#000000", "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00",
 )  # fmt: skip
 """The colours of Okabe and Ito (2008)."""
 DARK, MIDDLE, LIGHT = "#4D4D4D", "#8C8C8C", "#DDDDDD"

@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from lunar_assets.report.figures.labels import in_order, model_label
 from lunar_assets.report.figures.style import (
     BLACK,
     BLUE,
@@ -21,6 +20,7 @@ from lunar_assets.report.figures.style import (
     legend_above,
     note,
 )
+from lunar_assets.report.labels import in_order, model_label
 
 Curves = Mapping[tuple[str, str], tuple[str, Look]]  # part and column -> label and look
 

@@ -10,8 +10,8 @@ from matplotlib.ticker import StrMethodFormatter
 
 from lunar_assets import words
 from lunar_assets.harmonized.mutations import UNCOUNTED_CLASSES
-from lunar_assets.report.figures.labels import DATASET_LABELS
 from lunar_assets.report.figures.style import BLUE, DARK, Look, canvas
+from lunar_assets.report.labels import DATASET_LABELS
 
 _FILLS: Final[Mapping[bool, Look]] = {
     True: {"facecolor": BLUE, "edgecolor": DARK},

@@ -25,7 +25,7 @@ def fates(columns: pd.DataFrame) -> Shown:
     """Candidates of each modality, where they were dropped, and what is left; `features.columns`."""
     modalities = list(words.MODALITIES)
     dropped = pd.crosstab(columns["dropped_at"], columns["modality"]).reindex(
-        index=list(FATES), columns=modalities, fill_value=0
+        index=list(words.FEATURE_STEPS), columns=modalities, fill_value=0
     )
     by_modality = columns.groupby("modality")["kept"].agg(["size", "sum"]).reindex(modalities, fill_value=0).T
     frame = pd.concat(

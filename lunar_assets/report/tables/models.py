@@ -5,18 +5,11 @@ import json
 import pandas as pd
 
 from lunar_assets import words
-from lunar_assets.report.display import NAMES, Shown, concise, fixed, grouped, p_value, with_range
-
-SETS = ((words.TCGA, words.TEST), (words.GLASS, words.TEST), (words.GLASS, "all"))
-"""Patients that models are evaluated on, in the order of the report."""
+from lunar_assets.report.display import Shown, concise, fixed, grouped, p_value, with_range
+from lunar_assets.report.labels import SET_LABELS
 
 COUNTS = ("tp", "tn", "fp", "fn")
 MOST_TRIALS = 5
-
-
-def set_name(dataset: str, part: str) -> str:
-    """A set of patients in words: TCGA test, All of GLASS."""
-    return f"{NAMES[dataset]} test" if part == words.TEST else f"All of {NAMES[dataset]}"
 
 
 def metrics(rows: pd.DataFrame, dataset: str, part: str) -> Shown:
@@ -33,7 +26,7 @@ def metrics(rows: pd.DataFrame, dataset: str, part: str) -> Shown:
     number = {(words.TCGA, words.TEST): "Table S8. ", (words.GLASS, words.TEST): "Table S9. "}.get((dataset, part), "")
     n = rows["n"].max()
     return Shown(
-        f"{number}{set_name(dataset, part)}, {n} patients: every metric with its 95 % interval where it has one. "
+        f"{number}{SET_LABELS[dataset, part]}, {n} patients: every metric with its 95 % interval where it has one. "
         "* predicts one class only, or gives one score to all.",
         frame.reset_index(),
     )
@@ -44,9 +37,8 @@ def comparisons(rows: pd.DataFrame, reference: str) -> Shown:
     rows = rows[rows["reference"] == reference]
     models = rows["model"].unique()
     columns: dict[tuple[str, str], object] = {("", "model"): models}
-    for dataset, part in SETS:
+    for (dataset, part), name in SET_LABELS.items():
         of_set = rows[(rows["dataset"] == dataset) & (rows["part"] == part)].set_index("model").reindex(models)
-        name = set_name(dataset, part)
         columns[name, "difference"] = with_range(of_set["difference"], of_set["ci_low"], of_set["ci_high"])
         columns[name, "p"] = of_set["p_value"].map(p_value, na_action="ignore").fillna("").to_numpy()
     frame = pd.DataFrame(columns)
@@ -69,8 +61,8 @@ def runs(rows: pd.DataFrame) -> Shown:
         }
     )
     return Shown(
-        "Trained models. Parameters that the output depends on; the epoch whose weights were kept; the first digits of "
-        "the SHA-256 of the weights.",
+        "Trained models. Parameters without those of modules that are never used; the epoch whose weights were kept; "
+        "the first digits of the SHA-256 of the weights.",
         frame,
         prose=("split schemes", "weights"),
     )

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from lunar_assets.report.display import Shown, fixed, grouped, with_range
-from lunar_assets.report.tables.models import set_name
+from lunar_assets.report.labels import SET_LABELS
 
 HEADLINE = {"auroc": "AUROC", "auprc": "AUPRC"}
 
@@ -19,13 +19,13 @@ def summary(rows: pd.DataFrame, dataset: str, part: str) -> Shown:
         columns |= {(name, column): values for column, values in found.items()}
     frame = pd.DataFrame(columns)
     frame.columns = grouped(columns)
-    return Shown(f"{set_name(dataset, part)}: each model over the replicates, the best mean AUROC first.", frame)
+    return Shown(f"{SET_LABELS[dataset, part]}: each model over the replicates, the best mean AUROC first.", frame)
 
 
 def shuffled(rows: pd.DataFrame) -> Shown:
     """AUROC against shuffled labels; `evaluation.shuffled_labels`."""
     found = rows.groupby(["dataset", "part", "model"], sort=False)["auroc"].agg(["mean", "std", "size"]).reset_index()
-    names = [set_name(dataset, part) for dataset, part in zip(found["dataset"], found["part"], strict=True)]
+    names = [SET_LABELS[key] for key in zip(found["dataset"], found["part"], strict=True)]
     frame = pd.DataFrame(
         {"set": names, "model": found["model"], "mean": found["mean"], "sd": found["std"], "replicates": found["size"]}
     )

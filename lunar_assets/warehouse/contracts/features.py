@@ -37,15 +37,7 @@ TABLES = (
                 "dropped_at",
                 "Step that dropped it.",
                 nullable=True,
-                allowed=(
-                    "constant",
-                    "rare_mutation",
-                    "variance",
-                    "correlation_literature",
-                    "correlation_count",
-                    "correlation_clinical",
-                    "stability",
-                ),
+                allowed=words.FEATURE_STEPS,
             ),
             text("reason", "Why it was dropped, in words.", nullable=True),
             double(

@@ -12,6 +12,6 @@ SPLIT = text("split", "Part of the split that the sample belongs to.", allowed=w
 MODALITY = text("modality", "Kind of measurement.", allowed=words.MODALITIES)
 MODEL = text("model", "Name of the model.")
 FEATURE = text("feature", "Name of the feature (age, IDH1_mut, SCN9A_expr).")
-PART = text("part", "Patients evaluated: the test part, or all of GLASS.", allowed=("test", "all"))
+PART = text("part", "Patients evaluated: the test part, or all of GLASS.", allowed=(words.TEST, words.ALL))
 METHOD = text("method", "How the attributions were computed.", allowed=words.EXPLANATION_METHODS)
 REPLICATE = integer("replicate", "Number of the replicate, from 0; its seed is that of the run plus this.", minimum=0)

@@ -25,9 +25,8 @@ MODEL_LABELS: Final = {
 
 DATASET_LABELS: Final = {words.TCGA: "TCGA", words.GLASS: "GLASS"}
 SET_LABELS: Final = {
-    (words.TCGA, "test"): "TCGA test",
-    (words.GLASS, "test"): "GLASS test",
-    (words.GLASS, "all"): "All of GLASS",
+    (dataset, part): f"{DATASET_LABELS[dataset]} test" if part == words.TEST else f"All of {DATASET_LABELS[dataset]}"
+    for dataset, part in words.EVALUATED
 }
 """Labels of the sets of patients that models are evaluated on, by dataset and part."""
 
