@@ -13,6 +13,7 @@ import pytest
 from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.raw.demo.plan import expected_candidates, expected_flow
 from lunar_assets.warehouse.contracts import STAGES, TABLES
+from lunar_assets.warehouse.store import Store
 from lunar_assets.words import METRICS
 
 pytestmark = pytest.mark.pipeline
@@ -140,6 +141,16 @@ def test_the_run_and_its_checks_are_in_the_instance_of_the_warehouse(demo):
 def test_one_gene_over_all_patients_is_a_query(demo):
     answer = demo.lunar("sql", "select dataset, count(*) from harmonized.expression where symbol = 'TP53' group by all")
     assert answer.returncode == 0 and "tcga" in answer.stdout and "glass" in answer.stdout
+
+
+def test_what_belongs_to_one_cohort_was_made_from_that_cohort_alone(demo):
+    """Else a run over both would tie each to the other, and neither could be refreshed by itself."""
+    store = Store(demo.warehouse)
+    for table in ("harmonized.expression", "cohort.candidates"):
+        for mine, other in (("tcga", "glass"), ("glass", "tcga")):
+            lineage = store.versions(table, mine)[-1].footer["lineage"]
+            assert f"raw.expression[{mine}]" in lineage
+            assert not [name for name in lineage if name.endswith(f"[{other}]")]
 
 
 def test_the_models_are_stored_without_pickle(demo):

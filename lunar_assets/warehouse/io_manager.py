@@ -93,7 +93,7 @@ class WarehouseIO(dg.ConfigurableIOManager):
             partition,
             frame,
             run_id=context.run_id,
-            inputs=self._inputs.get(context.step_key, []),
+            inputs=[version for version in self._inputs.get(context.step_key, []) if _is_of(version, table, partition)],
             facts=self.warehouse.facts(),
         )
 
@@ -117,6 +117,11 @@ class WarehouseIO(dg.ConfigurableIOManager):
                 "file": dg.MetadataValue.path(str(versions[0].path)),
             }
         context.add_output_metadata(shown)
+
+
+def _is_of(version: Version, table: str, partition: str) -> bool:
+    """Whether an input belongs to a partition: rows of one cohort are made from that cohort alone, in any run."""
+    return TABLES[version.table].partition != TABLES[table].partition or version.partition == partition
 
 
 def _preview(frame: pd.DataFrame) -> str:
