@@ -84,6 +84,9 @@ METRICS: Final = (
     "calibration_intercept",
 )
 
+CHANGES: Final = ("entered", "left", "label", "ttr", "histology")
+"""What can change of a patient between two releases."""
+
 MODEL_REFERENCES: Final = ("lunar", "clinical_only")
 """Models that every other one is tested against."""
 

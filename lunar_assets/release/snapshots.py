@@ -5,13 +5,8 @@ from pathlib import Path
 
 from lunar_assets.errors import MissingDataError
 from lunar_assets.warehouse.catalogue import build_tables
-from lunar_assets.warehouse.published import publications, published_versions
+from lunar_assets.warehouse.published import publications, published_versions, snapshot_path
 from lunar_assets.warehouse.store import Store, Version
-
-
-def snapshot_path(root: Path, release: str) -> Path:
-    """Where the snapshot of a release lies."""
-    return root / "snapshots" / f"{release}.duckdb"
 
 
 def keep_release(store: Store, release: str, versions: Sequence[Version]) -> Path | None:

@@ -3,12 +3,16 @@
 import dagster as dg
 import pandas as pd
 
+from lunar_assets import words
 from lunar_assets.models.assets import MODEL_INPUTS
-from lunar_assets.nodes import parameter, reading, table_asset
+from lunar_assets.nodes import parameter, reading, table_asset, tables_asset
+from lunar_assets.raw.manifest import release_of
 from lunar_assets.report.figures.registry import FIGURES
-from lunar_assets.report.inputs import COMPARED_TABLES, PAGE_TABLES
+from lunar_assets.report.inputs import COMPARED_TABLES, PAGE_TABLES, RELEASE_COLUMNS
 from lunar_assets.warehouse.contracts import TABLES
+from lunar_assets.warehouse.published import former_release, snapshot_path
 from lunar_assets.warehouse.resources import Warehouse
+from lunar_assets.warehouse.snapshot_tables import read_tables
 from lunar_assets.warehouse.stored_table import StoredTable
 
 DRAWN_TABLES = tuple(
@@ -53,6 +57,53 @@ def published_comparison(warehouse: Warehouse, **inputs) -> pd.DataFrame:  # noq
     return found.iloc[:0] if warehouse.settings.synthetic else found
 
 
+@tables_asset(
+    ("report.changes", "report.release_comparison"),
+    name="changes",
+    kinds={"pandas", "duckdb"},
+    ins=reading(["raw.files", *RELEASE_COLUMNS]),
+)
+def changes(
+    context: dg.AssetExecutionContext,
+    warehouse: Warehouse,
+    **inputs,  # noqa: ANN003 - stored tables
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Compares with the release before, as its snapshot in `snapshots/` has it."""
+    from lunar_assets.report.changes import CHANGES, COMPARISON, changes, comparison
+
+    release, former = releases(warehouse, inputs["raw__files"])
+    snapshot = snapshot_path(warehouse.store.root, str(former))
+    shown: dict[str, object] = {"release": release, "previous_release": former or "none"}
+    if former and snapshot.exists():
+        before = read_tables(snapshot, RELEASE_COLUMNS)
+        after = {table: inputs[parameter(table)].frame() for table in RELEASE_COLUMNS}
+        changed = changes(before, after, former, release)
+        compared = comparison(before, after, former, release)
+        shown |= counts_and_figures(changed, compared)
+    else:
+        changed, compared = pd.DataFrame(columns=CHANGES), pd.DataFrame(columns=COMPARISON)
+        if former:
+            shown["not_compared"] = f"The snapshot of {former}, the release before, is gone: {snapshot} is not there."
+            context.log.warning(shown["not_compared"])
+    context.add_output_metadata(shown, output_name="report__changes")
+    return changed, compared
+
+
+def counts_and_figures(changed: pd.DataFrame, compared: pd.DataFrame) -> dict[str, object]:
+    """Metadata about a comparison of two releases: changes of each kind, and the table of figures."""
+    counts = {f"changes_{change}": int((changed["change"] == change).sum()) for change in words.CHANGES}
+    figures = compared[["dataset", "quantity", "before", "after", "difference"]].astype(object)
+    written = figures.where(compared[figures.columns].notna(), None).to_markdown(index=False, missingval="")
+    moved = int(changed["by_cutoff"].sum())
+    return {**counts, "labels_moved_by_cutoff": moved, "comparison": dg.MetadataValue.md(written)}
+
+
+def releases(warehouse: Warehouse, files: StoredTable) -> tuple[str, str | None]:
+    """The release of the run's files, and the one that was published before it, if there is one."""
+    release = release_of(files.frame())
+    return release, former_release(warehouse.store, release, warehouse.settings.source)
+
+
 @table_asset("report.pages", kinds={"html"}, ins=reading(PAGE_INPUTS))
 def pages(context: dg.AssetExecutionContext, warehouse: Warehouse, **inputs) -> pd.DataFrame:  # noqa: ANN003 - stored tables
     """Renders the run as one self-contained page."""
@@ -65,6 +116,8 @@ def pages(context: dg.AssetExecutionContext, warehouse: Warehouse, **inputs) -> 
         TableText(name, table.comment, tuple((column.name, column.type, column.comment) for column in table.columns))
         for name, table in TABLES.items()
     ]
-    content = page(frames, {**warehouse.facts(), "versions": versions()}, dictionary)
+    _, former = releases(warehouse, inputs["raw__files"])
+    facts = {**warehouse.facts(), "previous_release": former, "versions": versions()}
+    content = page(frames, facts, dictionary)
     context.add_output_metadata({"megabytes": len(content.encode()) / 1e6})
     return pd.DataFrame({"page": ["index.html"], "content": [content]})

@@ -12,6 +12,16 @@ COMPARED_TABLES = (
 )
 """Tables that the comparison with the study's figures reads."""
 
+RELEASE_COLUMNS = {
+    "cohort.patients": ("dataset", "sample_id", "label", "ttr_days", "histology_cns5"),
+    "cohort.exclusions": ("dataset", "sample_id", "step"),
+    "cohort.cutoff": ("tcga_median_days", "glass_median_days", "cutoff_days"),
+    "splits.assignments": ("dataset", "split"),
+    "features.columns": ("modality", "kept"),
+    "evaluation.metrics": ("model", "dataset", "part", "metric", "value"),
+}
+"""Tables, and their columns, that the comparison of two releases reads of each."""
+
 PAGE_TABLES = (
     "raw.files",
     "cohort.flow",
@@ -35,5 +45,7 @@ PAGE_TABLES = (
     "explanation.fusion_weights",
     "report.figures",
     "report.published_comparison",
+    "report.changes",
+    "report.release_comparison",
 )
 """Tables that the page reads. Those that jobs of their own make may have no rows: the page says what it lacks."""

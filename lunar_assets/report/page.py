@@ -50,7 +50,7 @@ def page(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object], dictio
     Args:
         tables: `stage.name` -> rows, all of `inputs.PAGE_TABLES`; an optional table may have no rows.
         facts: What is known of the run: source, synthetic, seed, symbols, shared_genes, code_version; and `versions`,
-            from package to version. All are shown.
+            from package to version; `previous_release`, None on a first release. All are shown.
         dictionary: Every table of the warehouse with its columns.
 
     Returns:

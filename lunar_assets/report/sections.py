@@ -9,7 +9,17 @@ from lunar_assets import words
 from lunar_assets.models.registry import MODELS
 from lunar_assets.raw.manifest import release_of
 from lunar_assets.report.display import NAMES, Shown
-from lunar_assets.report.tables import cohort, explanation, features, models, provenance, published, replicates, splits
+from lunar_assets.report.tables import (
+    changes,
+    cohort,
+    explanation,
+    features,
+    models,
+    provenance,
+    published,
+    replicates,
+    splits,
+)
 
 Tables = Mapping[str, pd.DataFrame]
 Facts = Mapping[str, object]
@@ -23,6 +33,11 @@ NOT_REPEATED = (
 FIRST_LOOK = (
     "A first look at {n} replicates: their means still move. {usual} of them come from: "
     "lunar run --job repeated_evaluation"
+)
+FIRST_RELEASE = "This is the first release in this warehouse: there is no earlier one to compare it with."
+NO_SNAPSHOT = (
+    "Not compared with {release}, the release before it: its snapshot is not in this warehouse any more, so nothing "
+    "here says what changed."
 )
 
 
@@ -113,6 +128,18 @@ def _explanation(tables: Tables, facts: Facts) -> Iterator[Block]:
     yield explanation.top_of_each(tables["explanation.importance"])
     yield explanation.agreement(tables["explanation.agreement"])
     yield explanation.fusion_weights(tables["explanation.fusion_weights"], importance)
+
+
+def _changes(tables: Tables, facts: Facts) -> Iterator[Block]:
+    compared, changed = tables["report.release_comparison"], tables["report.changes"]
+    if compared.empty:
+        former = facts["previous_release"]
+        yield FIRST_RELEASE if former is None else NO_SNAPSHOT.format(release=former)
+        return
+    yield changes.overview(compared)
+    yield changes.counts(compared)
+    yield changes.aurocs(compared)
+    yield changes.patients(changed) if len(changed) else "No patient came, left or changed."
 
 
 def _published(tables: Tables, facts: Facts) -> Iterator[Block]:
@@ -229,6 +256,15 @@ SECTIONS = (
         ),
         _published,
         of_real_data=True,
+    ),
+    Section(
+        "changes",
+        "What changed",
+        (
+            "The cutoff is a joint figure of both cohorts: a release of GLASS can move it, and labels of TCGA patients "
+            "with it.",
+        ),
+        _changes,
     ),
     Section("training", "Training", (), _training, ("training_curves",)),
     Section("provenance", "Provenance", (), _provenance),

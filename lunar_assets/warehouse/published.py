@@ -1,4 +1,4 @@
-"""What the users see now: the versions that the last publication put into `lunar.duckdb`."""
+"""What the users see now: the versions that the last publication put into `lunar.duckdb`, and the releases before."""
 
 from pathlib import Path
 
@@ -11,6 +11,11 @@ from lunar_assets.warehouse.store import Store, Version
 def catalogue_path(root: Path) -> Path:
     """The published catalogue of a warehouse."""
     return root / "lunar.duckdb"
+
+
+def snapshot_path(root: Path, release: str) -> Path:
+    """Where the snapshot of a release lies."""
+    return root / "snapshots" / f"{release}.duckdb"
 
 
 def publications(store: Store) -> pd.DataFrame | None:
@@ -28,6 +33,23 @@ def published_versions(store: Store) -> list[Version]:
     if listed is None:
         return []
     return versions_of(store, listed[listed["published_at"] == listed["published_at"].max()])
+
+
+def last_release(store: Store, source: str) -> str | None:
+    """The release that users see now; None where nothing was published, or the last publication has another source."""
+    listed = publications(store)
+    if listed is None or listed["source"].iloc[-1] != source:
+        return None
+    return str(listed["release"].iloc[-1])
+
+
+def former_release(store: Store, release: str, source: str) -> str | None:
+    """The release that was published last before this one, from the same source; None where this is the first."""
+    listed = publications(store)
+    if listed is None:
+        return None
+    others = listed.loc[(listed["source"] == source) & (listed["release"] != release), "release"]
+    return None if others.empty else str(others.iloc[-1])
 
 
 def versions_of(store: Store, listed: pd.DataFrame) -> list[Version]:

@@ -12,6 +12,7 @@ FACTS = {
     "symbols": "hgnc",
     "shared_genes": "train",
     "code_version": "0.1.0+abc",
+    "previous_release": None,
     "versions": {"python": "3.11.9", "pandas": "3.0.0"},
 }
 SETS = (("tcga", "test"), ("glass", "test"), ("glass", "all"))
@@ -67,6 +68,7 @@ def tables() -> dict[str, pd.DataFrame]:
                 "bytes": 1234,
                 "sha256": "ab" * 32,
                 "license": "ODbL",
+                "pinned_by": "catalogue",
                 "release": "2022-05-31-0a1b2c3d",
             }
         ],

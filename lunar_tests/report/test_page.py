@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 
 from lunar_assets.errors import MissingDataError
+from lunar_assets.report.changes import changes
+from lunar_assets.report.changes import comparison as comparison_of_releases
 from lunar_assets.report.page import TableText, page
 from lunar_assets.report.published import comparison
-from lunar_assets.report.sections import NOT_REPEATED, SECTIONS
+from lunar_assets.report.sections import FIRST_RELEASE, NOT_REPEATED, SECTIONS
+from lunar_tests.report.releases import release
 from lunar_tests.report.study import FACTS, figure, replicate_summary, tables
 
 DICTIONARY = [TableText("cohort.flow", "Who left at which step.", [("step", "text", "Step, in its <order>.")])]
@@ -102,6 +105,26 @@ def test_a_repeated_evaluation_that_was_not_run_is_missed_in_words(html):
     repeated = page(study(**{"evaluation.replicate_summary": replicate_summary()}), FACTS, DICTIONARY)
     assert NOT_REPEATED not in repeated
     assert "-0.070 to 0.030" in section(repeated, "headline")
+
+
+def test_a_first_release_has_nothing_to_be_compared_with(html):
+    assert FIRST_RELEASE in section(html, "changes")
+
+
+def test_a_release_whose_snapshot_is_gone_is_named():
+    told = section(page(study(), FACTS | {"previous_release": "2021-01-01-0f0f0f0f"}, DICTIONARY), "changes")
+    assert "Not compared with 2021-01-01-0f0f0f0f" in told and FIRST_RELEASE not in told
+
+
+def test_what_changed_since_the_release_before():
+    person, other = ("tcga", "TCGA-1", 388.0, "Astrocytoma"), ("glass", "GLSS-1", 60.0, "Glioblastoma")
+    releases = (release([person], 390.0), release([person, other], 387.5), "2021-01-01-0f0f0f0f", "2022-05-31-0a1b2c3d")
+    compared = {"report.changes": changes(*releases), "report.release_comparison": comparison_of_releases(*releases)}
+    told = Reader(page(study(**compared), FACTS, DICTIONARY)).text
+    assert "Release 2022-05-31-0a1b2c3d compared with 2021-01-01-0f0f0f0f" in told
+    assert "The cutoff was 390 days and is 387.5 days." in told
+    assert "that it moved: 1 in TCGA, 0 in GLASS." in told
+    assert "2 changes of patients." in told and "not in the release" in told
 
 
 def test_the_page_needs_no_other_file_and_no_host(html, read):

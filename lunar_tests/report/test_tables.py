@@ -2,7 +2,10 @@
 
 import pandas as pd
 
+from lunar_assets.report.changes import changes
+from lunar_assets.report.tables import changes as changed
 from lunar_assets.report.tables import cohort, explanation, features, models, replicates, splits
+from lunar_tests.report.releases import release
 from lunar_tests.report.study import replicate_summary, tables
 
 
@@ -152,3 +155,24 @@ def test_fusion_weights_stand_beside_the_attributions_of_tcga():
     assert rows["lunar", "TCGA"]["median weight of the token", "mutation"] == "0.400"
     assert rows["lunar", "TCGA"]["share of the attributions", "clinical"] == "0.750"
     assert rows["lunar", "GLASS"]["share of the attributions", "clinical"] == ""
+
+
+def test_of_many_changed_patients_the_first_are_listed_and_the_others_counted():
+    many = release([("glass", f"GLSS-{n:04}", 60.0, "Glioblastoma") for n in range(1, 1235)])
+    shown = changed.patients(changes(release([]), many, "a", "b"))
+    assert len(shown.frame) == changed.MOST_PATIENTS
+    assert shown.caption == "1,234 changes of patients; 1,134 more are in report.changes."
+    assert cells(shown)["GLASS", "GLSS-0001"] == {
+        "change": "entered",
+        "before": "not in the release",
+        "after": "early",
+        "by the cutoff": "",
+    }
+
+
+def test_a_step_that_kept_a_patient_out_is_named_and_the_cutoff_has_its_mark():
+    was = release([("tcga", "TCGA-1", 388.0, "Astrocytoma")], 390.0, [("tcga", "TCGA-2", "cns5")])
+    now = release([("tcga", name, 388.0, "Astrocytoma") for name in ("TCGA-1", "TCGA-2")], 387.5)
+    rows = cells(changed.patients(changes(was, now, "a", "b")))
+    assert list(rows["TCGA", "TCGA-1"].values()) == ["label", "early", "late", "yes"]
+    assert list(rows["TCGA", "TCGA-2"].values()) == ["entered", "cns5", "late", ""]

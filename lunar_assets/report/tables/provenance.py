@@ -10,7 +10,7 @@ from lunar_assets.report.display import Shown
 def facts(found: Mapping[str, object], release: str) -> Shown:
     """Release and settings of the run."""
     rows = {"release": release} | {name: value for name, value in found.items() if name != "versions"}
-    written = [(name.replace("_", " "), str(value)) for name, value in rows.items()]
+    written = [(name.replace("_", " "), "none" if value is None else str(value)) for name, value in rows.items()]
     return Shown("This run.", pd.DataFrame(written, columns=["fact", "value"]), prose=("value",))
 
 
