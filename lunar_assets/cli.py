@@ -1,5 +1,6 @@
 """`lunar`, the command line: run the pipeline, ask the warehouse, find the report."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from lunar_assets.errors import LunarError
 from lunar_assets.settings import DemoScale, Settings, SourceName, SplitChoice
 from lunar_assets.words import DEFAULT_REPLICATES, REPLICATES
 
-Job = Literal["full_refresh", "retrain", "repeated_evaluation", "shuffled_labels", "tuning"]
+Job = Literal["full_refresh", "glass_refresh", "retrain", "repeated_evaluation", "shuffled_labels", "tuning"]
 FIRST_LOOK = 2  # replicates after a full refresh: enough to fill the tables, in a quarter of a minute
 
 if TYPE_CHECKING:  # `lunar --help` does not wait for pandas
@@ -101,17 +102,103 @@ def snapshot() -> None:
         _fail(error)
 
 
+@app.command()
+def fetch(
+    to: Annotated[Path | None, typer.Option(help="Lay the files down here as a mirror, with its SHA256SUMS.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only say what is missing, corrupt or changed.")] = False,
+    accept: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Take the present state of a file that upstream does not pin.")
+    ] = None,
+) -> None:
+    """Download the public files that are missing (about 700 MB); exits 1 if a check finds something to do.
+
+    Examples: lunar fetch --to /media/lunar-mirror; lunar fetch --check; lunar fetch --accept hgnc_complete_set.txt
+    """
+    from lunar_assets.fetch import FetchConsole
+
+    if sum(map(bool, (to, check, accept))) > 1:
+        raise typer.BadParameter("--to, --check and --accept are three different things: name one of them.")
+    files = FetchConsole(_settings(), console)
+    try:
+        found = files.check() if check else files.accept(accept) if accept else files.fetch(to)
+    except LunarError as error:
+        _fail(error)
+        raise
+    _print_frame(found.rows)
+    for name, note in found.notes.items():
+        console.print(f"{name}: {note}", soft_wrap=True, highlight=False)
+    if not found.is_fine:
+        raise typer.Exit(1)
+    if to:
+        console.print(f"Use it with: LUNAR_SOURCE=mirror LUNAR_MIRROR={to.resolve()}", soft_wrap=True, highlight=False)
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help="Release with a snapshot, or path of a .duckdb file.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="The same; what it has that A had not is new.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
+) -> None:
+    """Say what changed from release A to release B: figures of both, then every change of a patient.
+
+    Example: lunar diff 2022-05-31-0dc66737 warehouse/lunar.duckdb
+    """
+    from lunar_assets.raw.manifest import release_of
+    from lunar_assets.report.changes import changes, comparison
+    from lunar_assets.report.display import concise
+    from lunar_assets.report.inputs import RELEASE_COLUMNS
+    from lunar_assets.warehouse.snapshot_tables import find_snapshot, read_tables
+
+    root = _settings().warehouse
+    wanted = {"raw.files": ("release",), **RELEASE_COLUMNS}
+    try:
+        was, now = (read_tables(find_snapshot(root, name), wanted) for name in (before, after))
+    except LunarError as error:
+        _fail(error)
+        raise
+    releases = (release_of(was["raw.files"]), release_of(now["raw.files"]))
+    compared, changed = comparison(was, now, *releases), changes(was, now, *releases)
+    if as_json:
+        rows = {"comparison": compared, "changes": changed}
+        records = {name: frame.astype(object).where(frame.notna(), None) for name, frame in rows.items()}
+        typer.echo(json.dumps({name: frame.to_dict("records") for name, frame in records.items()}))
+        return
+    console.print(f"From {releases[0]} to {releases[1]}.", highlight=False)
+    figures = ["before", "after", "difference"]
+    _print_frame(compared[["dataset", "quantity"]].join(compared[figures].map(concise)))
+    if changed.empty:
+        console.print("No patient came, left or changed.")
+    else:
+        _print_frame(changed.drop(columns=["release", "previous_release"]))
+
+
 def _run_job(job: Job, settings: Settings, replicates: int = 0) -> None:
     from lunar_assets.partitions import partition_range
     from lunar_assets.runner import run_job
 
     tags = partition_range(REPLICATES[0], REPLICATES[replicates - 1]) if replicates else None
-    result = run_job(job, settings, console, tags)
+    result = run_job(job, settings, console, tags, _config(job, settings))
     if not result.success:
         errors.print(f"[red]Nothing was published.[/] Run {result.run_id} of {job} failed:\n")
         for step, message in result.failures.items():
             errors.print(f"[bold]{step}[/]\n{message}\n", highlight=False, markup=True)
         raise typer.Exit(1)
+
+
+def _config(job: Job, settings: Settings) -> dict[str, object]:
+    """A refresh of GLASS from the public hosts takes the release that upstream has now, as the sensor does."""
+    if job != "glass_refresh" or settings.source != "public":
+        return {}
+    from lunar_assets.raw.glass_release import newest_release
+    from lunar_assets.raw.resources import run_config
+
+    try:
+        release = newest_release()
+    except LunarError as error:
+        _fail(error)
+        raise
+    console.print(f"GLASS release {release.id}, commit {release.commit[:12]} of the datahub", highlight=False)
+    return run_config(release)
 
 
 def _settings() -> Settings:

@@ -18,6 +18,9 @@ from lunar_assets.nodes import REQUIRED_CHECKS, asset_key
 from lunar_assets.partitions import partition_range
 from lunar_assets.raw import assets as raw_assets
 from lunar_assets.raw import checks as raw_checks
+from lunar_assets.raw.resources import RESOURCE, GlassPins
+from lunar_assets.raw.schedules import compare_sources, weekly_comparison
+from lunar_assets.raw.sensors import glass_release_sensor
 from lunar_assets.release import assets as release_assets
 from lunar_assets.release import checks as release_checks
 from lunar_assets.report import assets as report_assets
@@ -63,6 +66,13 @@ full_refresh = dg.define_asset_job(
     description="Everything, from upstream files to the publication, both cohorts in one run.",
     tags=partition_range(TCGA, GLASS),
 )
+glass_refresh = dg.define_asset_job(
+    "glass_refresh",
+    dg.AssetSelection.assets(*[["raw", kind] for kind in ("clinical", "expression", "mutations")]).downstream()
+    - of_other_jobs,
+    description="GLASS and everything that depends on it, from its upstream files to the publication; TCGA stays.",
+    tags=partition_range(GLASS, GLASS),
+)
 retrain = dg.define_asset_job(
     "retrain",
     dg.AssetSelection.groups("models", "evaluation", "explanation", "report", "release") - of_other_jobs,
@@ -97,7 +107,9 @@ warehouse = Warehouse(required_checks=REQUIRED_CHECKS)
 defs = dg.Definitions(
     assets=dg.load_assets_from_modules(ASSETS),
     asset_checks=dg.load_asset_checks_from_modules(CHECKS),
-    jobs=[full_refresh, retrain, repeated_evaluation, shuffled_labels, tuning],
-    resources={"warehouse": warehouse, "io_manager": WarehouseIO(warehouse=warehouse)},
+    jobs=[full_refresh, glass_refresh, retrain, repeated_evaluation, shuffled_labels, tuning, compare_sources],
+    sensors=[glass_release_sensor(full_refresh, glass_refresh)],
+    schedules=[weekly_comparison],
+    resources={"warehouse": warehouse, "io_manager": WarehouseIO(warehouse=warehouse), RESOURCE: GlassPins()},
     executor=dg.in_process_executor,
 )

@@ -11,6 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from lunar_assets.instance import dagster_home
 from lunar_assets.settings import Settings
 
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""The result tells what failed."""
+
 
 @dataclass
 class JobResult:
@@ -27,7 +30,13 @@ class JobResult:
     failures: dict[str, str] = field(default_factory=dict)
 
 
-def run_job(job_name: str, settings: Settings, console: Console, tags: Mapping[str, str] | None = None) -> JobResult:
+def run_job(
+    job_name: str,
+    settings: Settings,
+    console: Console,
+    tags: Mapping[str, str] | None = None,
+    config: Mapping[str, object] | None = None,
+) -> JobResult:
     """Run a job of the definitions to its end.
 
     Args:
@@ -35,6 +44,7 @@ def run_job(job_name: str, settings: Settings, console: Console, tags: Mapping[s
         settings: Settings of the run; they are read again from the environment by every step.
         console: Where progress is shown; quiet when it is not a terminal.
         tags: Tags of the run, in place of those of the job that have the same names.
+        config: Run config.
     """
     dagster_home(settings)
     from lunar_assets.definitions import defs
@@ -46,6 +56,8 @@ def run_job(job_name: str, settings: Settings, console: Console, tags: Mapping[s
 
         def show(event: dg.EventLogEntry) -> None:
             if not event.dagster_event:
+                if event.step_key:  # what a step says while it works, downloads among it
+                    progress.update(bar, description=f"{event.step_key}: {event.user_message[:100]}")
                 return
             kind = event.dagster_event.event_type
             if kind == dg.DagsterEventType.STEP_START:
@@ -62,7 +74,7 @@ def run_job(job_name: str, settings: Settings, console: Console, tags: Mapping[s
         run_id = str(uuid.uuid4())
         instance.add_event_listener(run_id, show)
         result = job.execute_in_process(
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},  # the result tells what failed
+            run_config={**(config or {}), **QUIET},
             instance=instance,
             run_id=run_id,
             tags=tags,

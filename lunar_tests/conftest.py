@@ -3,12 +3,15 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import hypothesis
 import pytest
+
+from lunar_tests.upstream.hosts import Hosts
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 hypothesis.settings.register_profile("busy_machine", deadline=None)  # no test measures time
@@ -29,6 +32,16 @@ def mirror(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mirror") / "mirror"
     subprocess.run([sys.executable, tool, "--out", folder], check=True)
     return folder
+
+
+@pytest.fixture
+def hosts(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hosts]:
+    """The upstream hosts, played by a local server that this process meets under their real addresses."""
+    served = Hosts(tmp_path_factory.mktemp("hosts"))
+    for name, value in served.environment.items():
+        monkeypatch.setenv(name, value)
+    yield served
+    served.close()
 
 
 @dataclass

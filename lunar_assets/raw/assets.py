@@ -7,27 +7,30 @@ import pandas as pd
 
 from lunar_assets.nodes import table_asset
 from lunar_assets.raw.catalogue import Kind, files_of
+from lunar_assets.raw.glass_release import pinned_to
 from lunar_assets.raw.manifest import all_files, manifest
+from lunar_assets.raw.progress import LoggedProgress
+from lunar_assets.raw.resources import GlassPins
 from lunar_assets.raw.sources import source_of
 from lunar_assets.warehouse.resources import Warehouse
 
 
 @table_asset("raw.clinical", kinds={"file"})
-def clinical(context: dg.AssetExecutionContext, warehouse: Warehouse) -> pd.DataFrame:
+def clinical(context: dg.AssetExecutionContext, warehouse: Warehouse, glass_pins: GlassPins) -> pd.DataFrame:
     """Fetches and verifies the clinical files of the cohorts."""
-    return _fetch(context, warehouse, "clinical", context.partition_keys)
+    return _fetch(context, warehouse, "clinical", context.partition_keys, glass_pins)
 
 
 @table_asset("raw.expression", kinds={"file"})
-def expression(context: dg.AssetExecutionContext, warehouse: Warehouse) -> pd.DataFrame:
+def expression(context: dg.AssetExecutionContext, warehouse: Warehouse, glass_pins: GlassPins) -> pd.DataFrame:
     """Fetches and verifies the expression matrices of the cohorts."""
-    return _fetch(context, warehouse, "expression", context.partition_keys)
+    return _fetch(context, warehouse, "expression", context.partition_keys, glass_pins)
 
 
 @table_asset("raw.mutations", kinds={"file"})
-def mutations(context: dg.AssetExecutionContext, warehouse: Warehouse) -> pd.DataFrame:
+def mutations(context: dg.AssetExecutionContext, warehouse: Warehouse, glass_pins: GlassPins) -> pd.DataFrame:
     """Fetches and verifies the mutation files of the cohorts."""
-    return _fetch(context, warehouse, "mutations", context.partition_keys)
+    return _fetch(context, warehouse, "mutations", context.partition_keys, glass_pins)
 
 
 @table_asset("raw.genes", kinds={"file"})
@@ -62,11 +65,23 @@ def files(
 
 
 def _fetch(
-    context: dg.AssetExecutionContext, warehouse: Warehouse, kind: Kind, datasets: Sequence[str]
+    context: dg.AssetExecutionContext,
+    warehouse: Warehouse,
+    kind: Kind,
+    datasets: Sequence[str],
+    glass_pins: GlassPins | None = None,
 ) -> pd.DataFrame:
     settings = warehouse.settings
-    fetched = source_of(settings).fetch([file for dataset in datasets for file in files_of(dataset, kind)])
+    files = [file for dataset in datasets for file in files_of(dataset, kind)]
+    if settings.source == "public" and glass_pins:
+        files = pinned_to(files, *glass_pins.of_run(warehouse))
+    fetched = source_of(settings, LoggedProgress(context.log.info)).fetch(files)
+    for one in fetched:
+        if one.note:
+            context.log.warning(f"{one.file.path}: {one.note}")
     context.log.info(
         f"{len(fetched)} files, {sum(one.bytes for one in fetched) / 1e6:.1f} MB, source {settings.source}"
     )
+    notes = {f"note on {one.file.path}": one.note for one in fetched if one.note}
+    context.add_output_metadata(notes)
     return manifest(fetched, settings.source)

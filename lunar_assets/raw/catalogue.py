@@ -6,6 +6,7 @@ from typing import Literal
 Dataset = Literal["tcga", "glass", "genes", "published"]
 Kind = Literal["clinical", "expression", "mutations", "genes", "published"]
 Format = Literal["text", "gzip", "workbook", "zip"]
+PinnedBy = Literal["catalogue", "release"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class UpstreamFile:
         license: Licence that upstream states.
         format: What the bytes must look like.
         required: Whether the platform cannot work without it.
+        pinned_by: What the checksum comes from: this catalogue, or a later release of GLASS.
     """
 
     dataset: Dataset
@@ -33,6 +35,7 @@ class UpstreamFile:
     license: str
     format: Format = "text"
     required: bool = True
+    pinned_by: PinnedBy = "catalogue"
 
 
 DATAHUB_COMMIT = "165bd77077b03038f9c2ee104959eb474770b2a9"
@@ -42,12 +45,15 @@ OTHER_ZIP = "lunar/other.zip"
 MODELS_ZIP = "lunar/models.zip"
 """The study's published weights."""
 
-_DATAHUB = f"https://{{host}}/cBioPortal/datahub/{DATAHUB_COMMIT}/public/"
-_LFS = _DATAHUB.format(host="media.githubusercontent.com/media")
-_RAW = _DATAHUB.format(host="raw.githubusercontent.com")
+LFS_HOST = "https://media.githubusercontent.com/media/"
+"""Gives the content of files in Git LFS."""
+RAW_HOST = "https://raw.githubusercontent.com/"
+"""Gives what a repository itself holds: of files in Git LFS the pointer."""
+
+_DATAHUB = f"cBioPortal/datahub/{DATAHUB_COMMIT}/public/"
 _XENA = "https://tcga-xena-hub.s3.us-east-1.amazonaws.com/download/"
 _GDC = "https://api.gdc.cancer.gov/data/"
-_LUNAR = f"https://raw.githubusercontent.com/TranslationalBioinformaticsLab/LUNAR/{LUNAR_COMMIT}/data/"
+_LUNAR = f"{RAW_HOST}TranslationalBioinformaticsLab/LUNAR/{LUNAR_COMMIT}/data/"
 _TCGA_LICENSE = "TCGA open access"
 
 # Dataset, kind, study and file, kept in Git LFS, SHA-256, bytes.
@@ -212,7 +218,7 @@ CATALOGUE: tuple[UpstreamFile, ...] = (
             dataset,
             kind,
             f"datahub/{file}",
-            (_LFS if in_lfs else _RAW) + file,
+            (LFS_HOST if in_lfs else RAW_HOST) + _DATAHUB + file,
             f"sha256:{sha256}",
             size,
             "ODbL-1.0 (cBioPortal datahub)",

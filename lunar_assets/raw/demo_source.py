@@ -25,7 +25,7 @@ def demo_folder(root: Path, *, seed: int, scale: DemoScale) -> Folder:
             from lunar_assets.raw.demo.write import write_demo
 
             write_demo(folder, seed=seed, scale=scale)
-    return Folder(folder, remedy=f"Delete {folder}; the next run makes it again.")
+    return Folder(folder, f"Delete {folder}; the next run makes it again.", "generator")
 
 
 def _generator_version() -> str:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from lunar_assets.raw.catalogue import UpstreamFile
+
+PinnedBy = Literal["catalogue", "release", "first_seen", "mirror", "generator"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,9 @@ class Fetched:
         sha256: SHA-256 of its bytes, hexadecimal.
         bytes: Its size.
         retrieved_at: When it was made, checked or downloaded (UTC).
+        pinned_by: What says that these are the right bytes: the catalogue, a release of GLASS, the state of the file
+            that was seen first, the SHA256SUMS of a mirror, or the generator of the demo cohort.
+        note: What a user has to know of it; empty if nothing.
     """
 
     file: UpstreamFile
@@ -27,6 +32,8 @@ class Fetched:
     sha256: str
     bytes: int
     retrieved_at: datetime
+    pinned_by: PinnedBy
+    note: str = ""
 
 
 class Source(Protocol):

@@ -9,11 +9,23 @@ from lunar_assets.raw.fetched import Fetched
 from lunar_assets.raw.release_id import META_STUDY, demo_release, glass_release, meta_study_text
 from lunar_assets.settings import Settings
 
-COLUMNS = ("dataset", "kind", "source", "file", "url", "sha256", "bytes", "retrieved_at", "license", "path")
+COLUMNS = (
+    "dataset",
+    "kind",
+    "source",
+    "file",
+    "url",
+    "sha256",
+    "bytes",
+    "pinned_by",
+    "retrieved_at",
+    "license",
+    "path",
+)
 
 
 def manifest(fetched: Iterable[Fetched], source: str) -> pd.DataFrame:
-    """One row a fetched file: dataset, kind, source, file, url, sha256, bytes, retrieved_at, license, path."""
+    """One row a fetched file, with the columns of `COLUMNS`."""
     rows = [
         (
             one.file.dataset,
@@ -23,6 +35,7 @@ def manifest(fetched: Iterable[Fetched], source: str) -> pd.DataFrame:
             one.file.url,
             one.sha256,
             one.bytes,
+            one.pinned_by,
             one.retrieved_at,
             one.file.license,
             str(one.path),

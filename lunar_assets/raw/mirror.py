@@ -8,7 +8,7 @@ from pathlib import Path
 from lunar_assets.errors import SourceError
 from lunar_assets.raw.catalogue import UpstreamFile
 from lunar_assets.raw.checksums import read_sha256sums
-from lunar_assets.raw.fetched import Fetched, sha256_of
+from lunar_assets.raw.fetched import Fetched, PinnedBy, sha256_of
 from lunar_assets.raw.sniff import sniff
 
 
@@ -19,10 +19,12 @@ class Folder:
     Attributes:
         root: The folder.
         remedy: What a user can do when a file is not right.
+        pinned_by: Who wrote the `SHA256SUMS`.
     """
 
     root: Path
     remedy: str = "Build the mirror anew, or point LUNAR_MIRROR to a complete one."
+    pinned_by: PinnedBy = "mirror"
 
     def fetch(self, files: Sequence[UpstreamFile]) -> list[Fetched]:
         """The files as they lie in the folder, after comparing every byte with `SHA256SUMS`.
@@ -47,4 +49,4 @@ class Folder:
                 f"{file.path} in {self.root} has SHA-256 {found}, but SHA256SUMS says {sums[file.path]}: the file or "
                 f"the list was changed. {self.remedy}"
             )
-        return Fetched(file, path, found, path.stat().st_size, datetime.now(UTC))
+        return Fetched(file, path, found, path.stat().st_size, datetime.now(UTC), self.pinned_by)

@@ -15,7 +15,7 @@ NOT_DATA = {
     b"<html": "a web page",
     b"<head": "a web page",
     b"<?xml": "an XML answer, as of a storage service that refuses",
-    b"version https://git-lfs.github.com/spec/v1": "a Git LFS pointer, not the file that it points to",
+    b"version https://git-lfs.github.com/spec/v1": "a Git LFS pointer (not the file that it points to)",
 }
 HEAD_BYTES = 512
 CHUNK_BYTES = 1 << 22
@@ -49,10 +49,14 @@ def sniff(path: Path, name: str, *, archives: bool = True) -> None:
         raise SourceError(f"{name}: cannot be read to its end ({error}); expected a whole file. {REMEDY}") from None
     if not head.strip():
         raise SourceError(f"{name}: the file is empty; expected data. {REMEDY}")
+    if kind := not_data(head):
+        raise SourceError(f"{name}: this is {kind}; expected data. {REMEDY}")
+
+
+def not_data(head: bytes) -> str | None:
+    """What the first bytes of an answer are, if they are something else than data."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    for sign, kind in NOT_DATA.items():
-        if start.startswith(sign):
-            raise SourceError(f"{name}: this is {kind}; expected data. {REMEDY}")
+    return next((kind for sign, kind in NOT_DATA.items() if start.startswith(sign)), None)
 
 
 def open_unpacked(path: Path) -> BinaryIO:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from lunar_assets.release.downloads import prune_downloads
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.published import publications, versions_of
 from lunar_assets.warehouse.store import Store, Version
@@ -15,7 +16,7 @@ KEPT_PUBLICATIONS = 3
 
 
 def prune(store: Store) -> list[Path]:
-    """Remove versions and model folders that none of the last three publications lists.
+    """Remove versions, model folders and downloads that none of the last three publications lists.
 
     Only what was written before the oldest of them is looked at, so that a run that goes on at the same time keeps
     what it wrote. Snapshots hold their own rows and list no file.
@@ -45,7 +46,8 @@ def prune(store: Store) -> list[Path]:
         if str(folder) not in folders and folder.name < before:
             shutil.rmtree(folder)
             removed.append(folder)
-    return removed
+    latest = [versions[-1] for versions in [store.versions("raw.files", "")] if versions]
+    return removed + prune_downloads(store, [*kept, *latest], times[0].to_pydatetime())
 
 
 def _remove(version: Version) -> list[Path]:

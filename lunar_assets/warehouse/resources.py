@@ -70,9 +70,9 @@ class Warehouse(dg.ConfigurableResource):
         found = (self.store.usable(table, key, run_id) for key in PARTITION_KEYS[TABLES[table].partition])
         return StoredTable(tuple(version for version in found if version and fits(version)), table)
 
-    def published(self, table: str) -> StoredTable | None:
-        """A table of the last publication that was made from the source of this run; None before there is one."""
-        source = self.settings.source
+    def published(self, table: str, source: str | None = None) -> StoredTable | None:
+        """A table of the last publication, made from a source (that of this run if none is named); None without one."""
+        source = source or self.settings.source
         versions = [
             v for v in published_versions(self.store) if v.table == table and v.footer["facts"]["source"] == source
         ]

@@ -29,7 +29,14 @@ def publish_once(store: Store, number: int):
         "file": "hgnc/hgnc_complete_set.txt",
         "url": "https://a",
     }
-    file |= {"sha256": "0" * 64, "bytes": number + 1, "license": "CC0", "path": "/x", "release": f"demo-42-{number}"}
+    file |= {
+        "sha256": "0" * 64,
+        "bytes": number + 1,
+        "license": "CC0",
+        "pinned_by": "first_seen",
+        "path": "/x",
+        "release": f"demo-42-{number}",
+    }
     files = write("raw.files", pd.DataFrame([file | {"retrieved_at": pd.Timestamp.now("UTC")}]))
     row = {"dataset": "tcga", "sample_id": "TCGA-06-0125-01", "split": "train", "scheme": "generated", "seed": 42}
     splits = write("splits.assignments", pd.DataFrame([row | {"stratum": "1_4", "position": 0}]))

@@ -50,6 +50,7 @@ def test_volatile_columns_do_not_count():
         "bytes": 10,
         "retrieved_at": pd.Timestamp("2026-01-01", tz="UTC"),
         "license": "CC0",
+        "pinned_by": "first_seen",
         "path": "/one/place",
     }
     later = row | {"retrieved_at": pd.Timestamp("2026-02-01", tz="UTC"), "path": "/another/place"}

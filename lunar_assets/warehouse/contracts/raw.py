@@ -7,9 +7,16 @@ _COLUMNS = (
     text("kind", "Kind of content.", allowed=("clinical", "expression", "mutations", "genes", "published")),
     text("source", "Where the bytes came from in this run.", allowed=("demo", "mirror", "public")),
     text("file", "Path of the file in the mirror layout."),
-    text("url", "Address of the file upstream."),
+    text("url", "Address of the file upstream.", volatile=True),
     text("sha256", "SHA-256 of the bytes that were read, hexadecimal."),
     integer("bytes", "Size in bytes.", minimum=1),
+    text(
+        "pinned_by",
+        "What says that these are the right bytes: the catalogue, a later release of GLASS, the state of the file that "
+        "was seen first, the SHA256SUMS of the mirror, or the generator of the demo cohort.",
+        allowed=("catalogue", "release", "first_seen", "mirror", "generator"),
+        volatile=True,
+    ),
     timestamp("retrieved_at", "When the bytes were made, checked or downloaded (UTC)."),
     text("license", "Licence that upstream states."),
     text("path", "Where the file lies on this machine.", volatile=True),

@@ -1,0 +1,50 @@
+"""Which release of GLASS a run reads from the public hosts: that of its config, else the one that users see now."""
+
+import dagster as dg
+from pydantic import Field
+
+from lunar_assets.raw.datahub import Pin
+from lunar_assets.raw.glass_release import GlassRelease
+from lunar_assets.warehouse.resources import Warehouse
+
+RESOURCE = "glass_pins"
+
+
+class GlassPins(dg.ConfigurableResource):
+    """The release of GLASS that a run reads where LUNAR_SOURCE is public.
+
+    Left empty, a run stays at the release that was published last, or begins with that of the catalogue.
+    """
+
+    commit: str = Field(default="", description="Commit of cBioPortal's datahub, 40 hexadecimal digits.")
+    sha256: dict[str, str] = Field(default={}, description="Path of each GLASS file -> SHA-256 of its content.")
+    bytes: dict[str, int] = Field(default={}, description="Path of each GLASS file -> its size.")
+
+    def of_run(self, warehouse: Warehouse) -> tuple[str, dict[str, Pin]]:
+        """Commit and pins of the files; empty where the catalogue's hold."""
+        if self.commit:
+            return self.commit, {path: Pin(sha256, self.bytes[path]) for path, sha256 in self.sha256.items()}
+        return published_pins(warehouse, warehouse.settings.source)
+
+
+def published_pins(warehouse: Warehouse, source: str) -> tuple[str, dict[str, Pin]]:
+    """Commit and pins of a release that a refresh has published since the catalogue was written; else empty."""
+    table = warehouse.published("raw.files", source)
+    if table is None:
+        return "", {}
+    files = table.sql("select file, url, sha256, bytes from stored where pinned_by = 'release'")
+    if files.empty:
+        return "", {}
+    pins = {path: Pin(*pin) for path, *pin in files[["file", "sha256", "bytes"]].itertuples(index=False)}
+    return str(files["url"].iloc[0]).partition("/datahub/")[2].partition("/")[0], pins
+
+
+def run_config(release: GlassRelease) -> dict[str, object]:
+    """The config of a run that reads exactly this release."""
+    pins = release.pins.items()
+    config = {
+        "commit": release.commit,
+        "sha256": {path: pin.sha256 for path, pin in pins},
+        "bytes": {path: pin.bytes for path, pin in pins},
+    }
+    return {"resources": {RESOURCE: {"config": config}}}

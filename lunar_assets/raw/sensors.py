@@ -1,0 +1,135 @@
+"""The sensor that watches for releases of GLASS and asks for one run for each."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import dagster as dg
+import requests
+
+from lunar_assets.errors import LunarError
+from lunar_assets.nodes import asset_key
+from lunar_assets.raw.cursor import Cursor
+from lunar_assets.raw.glass_release import LOOK_SECONDS, GlassRelease, upstream_release, with_small_files
+from lunar_assets.raw.refresh import FIRST_WAIT, Attempt, Decision, decide
+from lunar_assets.raw.resources import run_config
+from lunar_assets.warehouse.published import last_release
+from lunar_assets.warehouse.resources import Warehouse
+
+if TYPE_CHECKING:  # what define_asset_job gives; Dagster exports no name for it
+    from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+
+REFRESH_TAG, RELEASE_TAG, ATTEMPT_TAG = "lunar/refresh", "lunar/release", "lunar/attempt"
+LONGEST_RUN = {"dagster/max_runtime": str(12 * 3600)}
+"""A run that a crash of the machine left behind as started is failed after this, and then tried again."""
+CURRENT = "glass_is_current"
+"""Check of raw.files that each look at upstream answers."""
+
+
+def glass_release_sensor(
+    first: "UnresolvedAssetJobDefinition",
+    later: "UnresolvedAssetJobDefinition",
+    *,
+    look_every: timedelta = timedelta(hours=6),
+    tick_seconds: int = 300,
+    first_wait: timedelta = FIRST_WAIT,
+) -> dg.SensorDefinition:
+    """The sensor; ticks are frequent and cheap, so that a failed look or run is tried again before the next look.
+
+    Args:
+        first: Job that takes a release into a warehouse without a publication from the public hosts.
+        later: Job that takes a release into one that has it.
+        look_every: Time between two looks at upstream.
+        tick_seconds: Time between two ticks.
+        first_wait: Wait after the first failed run of a release.
+    """
+
+    @dg.sensor(
+        name="glass_release",
+        jobs=[first, later],
+        minimum_interval_seconds=tick_seconds,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=f"Looks at upstream every {look_every} and asks for one run for each release of GLASS.",
+    )
+    def glass_release(context: dg.SensorEvaluationContext, warehouse: Warehouse) -> dg.SensorResult | dg.SkipReason:
+        source = warehouse.settings.source
+        if source != "public":
+            return dg.SkipReason(f"LUNAR_SOURCE is {source}: there is no upstream to look at.")
+        now = datetime.now(UTC)
+        cursor = Cursor.read(context.cursor)
+        published = last_release(warehouse.store, source)
+        attempts = list(_attempts(context.instance))
+        if not cursor.is_due(now):
+            known = decide(cursor.release, published, attempts, now, first_wait)
+            if not cursor.release or known.attempt is None:
+                return dg.SkipReason(f"{known.reason if cursor.release else ''} {_last_look(cursor)}".strip())
+        try:
+            with requests.Session() as session:
+                until = time.monotonic() + LOOK_SECONDS
+                seen = upstream_release(session, until)
+                decision = decide(seen.id, published, attempts, now, first_wait)
+                if decision.attempt is not None:
+                    seen = with_small_files(session, seen, until)
+        except LunarError as error:
+            cursor = cursor.after_failure(now, look_every)
+            return dg.SensorResult(
+                skip_reason=f"Upstream could not be asked: {error} {_last_look(cursor)}", cursor=cursor.text()
+            )
+        cursor = cursor.after_look(seen.id, seen.commit, now, look_every)
+        context.log.info(decision.reason)
+        events = [_observation(seen, published), current(seen.id, published, seen.commit)]
+        if decision.attempt is None:
+            reason = f"{decision.reason} {_last_look(cursor)}"
+            return dg.SensorResult(skip_reason=reason, cursor=cursor.text(), asset_events=events)
+        request = _request(seen, decision, first.name if published is None else later.name)
+        return dg.SensorResult(run_requests=[request], cursor=cursor.text(), asset_events=events)
+
+    return glass_release
+
+
+def current(upstream: str, ours: str | None, commit: str) -> dg.AssetCheckEvaluation:
+    """The state of the check that says whether the published release of GLASS is the one that upstream has."""
+    return dg.AssetCheckEvaluation(
+        asset_key=asset_key("raw.files"),
+        check_name=CURRENT,
+        passed=upstream == ours,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"Upstream has release {upstream}; published is {ours or 'none'}.",
+        metadata={"upstream": upstream, "published": ours or "none", "commit": commit},
+    )
+
+
+def _request(release: GlassRelease, decision: Decision, job: str) -> dg.RunRequest:
+    tags = {REFRESH_TAG: "glass", RELEASE_TAG: release.id, ATTEMPT_TAG: str(decision.attempt)}
+    return dg.RunRequest(
+        run_key=f"{release.id}:{decision.attempt}",
+        job_name=job,
+        run_config=run_config(release),
+        tags=tags | LONGEST_RUN,
+    )
+
+
+def _attempts(instance: dg.DagsterInstance) -> Iterator[Attempt]:
+    """All refreshes that were asked for, oldest first."""
+    records = instance.get_run_records(dg.RunsFilter(tags={REFRESH_TAG: "glass"}), ascending=True)
+    for record in records:
+        run = record.dagster_run
+        state = "published" if run.is_success else "failed" if run.is_finished else "goes on"
+        ended_at = datetime.fromtimestamp(record.end_time, UTC) if record.end_time else None
+        yield Attempt(run.tags[RELEASE_TAG], int(run.tags[ATTEMPT_TAG]), state, ended_at)
+
+
+def _observation(release: GlassRelease, published: str | None) -> dg.AssetObservation:
+    pins = {
+        path.rpartition("/")[2]: f"sha256 {pin.sha256[:12]}, {pin.bytes} bytes" for path, pin in release.pins.items()
+    }
+    seen = {"upstream_release": release.id, "upstream_commit": release.commit, "published": published or "none"}
+    return dg.AssetObservation(asset_key("raw.files"), metadata=seen | pins)
+
+
+def _last_look(cursor: Cursor) -> str:
+    looked = (
+        f"Last seen {cursor.looked_at[:16]} UTC at commit {cursor.commit[:12]}" if cursor.looked_at else "Not seen yet"
+    )
+    return f"{looked}; next look {cursor.next_look[:16]} UTC."
