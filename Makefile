@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTANCE := $(or $(DAGSTER_HOME),$(abspath $(or $(LUNAR_WAREHOUSE),warehouse))/dagster)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test ui lint bench docs
+.PHONY: help demo test soak ui lint bench docs
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-6s %s\n", $$1, $$2}'
@@ -15,6 +15,9 @@ demo: $(VENV)/installed ## environment, then the whole pipeline on the demo coho
 
 test: $(VENV)/installed-dev ## environment, then all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+soak: $(VENV)/installed-dev ## releases replayed with a real daemon, kills and large files (takes half an hour)
+	$(BIN)/python -m pytest lunar_tests/soak
 
 ui: $(VENV)/installed $(INSTANCE)/dagster.yaml ## Dagster on http://127.0.0.1:3000
 	DAGSTER_HOME=$(INSTANCE) $(BIN)/dg dev --host 127.0.0.1 --port 3000

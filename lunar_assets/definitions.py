@@ -6,6 +6,7 @@ from lunar_assets.cohort import assets as cohort_assets
 from lunar_assets.cohort import checks as cohort_checks
 from lunar_assets.evaluation import assets as evaluation_assets
 from lunar_assets.evaluation import checks as evaluation_checks
+from lunar_assets.evaluation.sensors import repeated_evaluation_sensor
 from lunar_assets.explanation import assets as explanation_assets
 from lunar_assets.explanation import checks as explanation_checks
 from lunar_assets.features import assets as features_assets
@@ -108,7 +109,10 @@ defs = dg.Definitions(
     assets=dg.load_assets_from_modules(ASSETS),
     asset_checks=dg.load_asset_checks_from_modules(CHECKS),
     jobs=[full_refresh, glass_refresh, retrain, repeated_evaluation, shuffled_labels, tuning, compare_sources],
-    sensors=[glass_release_sensor(full_refresh, glass_refresh)],
+    sensors=[
+        glass_release_sensor(full_refresh, glass_refresh),
+        repeated_evaluation_sensor([full_refresh, glass_refresh], repeated_evaluation),
+    ],
     schedules=[weekly_comparison],
     resources={"warehouse": warehouse, "io_manager": WarehouseIO(warehouse=warehouse), RESOURCE: GlassPins()},
     executor=dg.in_process_executor,

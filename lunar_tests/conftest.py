@@ -44,6 +44,25 @@ def hosts(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     served.close()
 
 
+@pytest.fixture
+def mount(tmp_path):
+    """Mount a small file system in memory where that is allowed; else only the injected errors are tested."""
+    folder = tmp_path / "mounted"
+    folder.mkdir()
+
+    def with_options(options):
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, check=False
+        )
+        if done.returncode:
+            pytest.skip(f"mounting is not allowed here: {done.stderr.decode().strip()}")
+        return folder
+
+    yield with_options
+    while subprocess.run(["umount", folder], capture_output=True, check=False).returncode == 0:
+        pass
+
+
 @dataclass
 class Demo:
     """A warehouse after one full run of the demo cohort."""

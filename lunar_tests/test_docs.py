@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from lunar_assets.raw.catalogue import CATALOGUE
 from lunar_assets.warehouse.dictionary import data_dictionary
 
 ROOT = Path(__file__).parent.parent
@@ -22,10 +23,25 @@ def test_every_make_target_of_the_readme_exists():
 
 def test_make_help_lists_every_target():
     listed = subprocess.run(["make", "-C", str(ROOT), "help"], capture_output=True, text=True, check=True).stdout
-    assert all(f"make {target}" in listed for target in ("demo", "test", "ui", "lint", "bench", "docs"))
+    assert all(f"make {target}" in listed for target in ("demo", "test", "soak", "ui", "lint", "bench", "docs"))
 
 
 def test_links_between_documents_lead_somewhere():
     for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
         for link in re.findall(r"\]\((?!http|#)([^)#]+)", page.read_text()):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_every_upstream_file_and_its_checksum_kind_is_in_the_data_sources():
+    text = (ROOT / "docs" / "data_sources.md").read_text()
+    for file in CATALOGUE:
+        (row,) = [line for line in text.splitlines() if line.startswith("|") and _names(line, file.path)]
+        promised = {"sha256": "SHA-256", "md5": "MD5", None: "first seen"}
+        assert promised[file.checksum.partition(":")[0] if file.checksum else None] in row, file.path
+
+
+def _names(row: str, path: str) -> bool:
+    """Whether a row names a file, by its path or as one of those in its folders."""
+    folder, _, name = path.rpartition("/")
+    short = re.sub(r"^datahub/[^/]+/", "", path)
+    return f"`{path}`" in row or (f"`{folder.removesuffix('/case_lists')}/`" in row and f"`{short}`" in row)

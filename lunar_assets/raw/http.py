@@ -155,7 +155,10 @@ def _refuse_other_answers(response: requests.Response, url: str, expected: tuple
     if response.status_code in BUSY or (refused and "Retry-After" in response.headers):
         raise PassingError(f"{url}{came_from}: {_status(response)}.", _retry_after(response))
     if refused:
-        raise SourceError(f"{url}{came_from}: {_status(response)}; expected the file.")
+        raise SourceError(
+            f"{url}{came_from}: {_status(response)}; expected the file. Upstream may have moved it: look at "
+            "the address in a browser, and compare it with the catalogue."
+        )
     if response.headers.get("Content-Type", "").startswith("text/html"):
         raise SourceError(
             f"{url}{came_from}: a web page came, perhaps a log-in page; expected the file. Open the address in a "

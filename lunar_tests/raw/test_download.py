@@ -179,3 +179,12 @@ def test_a_disk_without_room_is_refused_before_a_byte_is_written(hosts, tmp_path
     with pytest.raises(SourceError, match=r"0\.0 MB free, 0\.6 MB are needed: make room"):
         fetch(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fills_up_on_the_way_is_named_and_left_as_it_was(hosts, mount):
+    folder = mount("size=256k")
+    (folder / "surgery.txt").write_bytes(b"last good")
+    hosts.answers[URL] = without_length(DATA)  # the host does not say how much will come
+    with pytest.raises(SourceError, match=f"{SURGERY.path} could not be downloaded. The disk of .* MB free.*make room"):
+        fetch(folder, pinned=False)
+    assert [path.name for path in folder.iterdir()] == ["surgery.txt"]

@@ -64,25 +64,6 @@ def test_a_read_only_warehouse_is_an_error_that_changes_nothing(store, genes, mo
     assert [path.name for path in good.path.parent.iterdir()] == [good.path.name]
 
 
-@pytest.fixture
-def mount(tmp_path):
-    """Mount a small file system in memory where that is allowed; else only the injected errors are tested."""
-    folder = tmp_path / "mounted"
-    folder.mkdir()
-
-    def with_options(options):
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, check=False
-        )
-        if done.returncode:
-            pytest.skip(f"mounting is not allowed here: {done.stderr.decode().strip()}")
-        return folder
-
-    yield with_options
-    while subprocess.run(["umount", folder], capture_output=True, check=False).returncode == 0:
-        pass
-
-
 def test_a_full_disk_leaves_the_last_good_version(mount):
     store = Store(mount("size=256k"))
     values = {f"f{i}": np.random.default_rng(i).normal(size=2000) for i in range(30)}

@@ -1,0 +1,73 @@
+"""A real Dagster daemon in a process of its own, and what its instance knows of runs and ticks."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import dagster as dg
+
+from lunar_assets.instance import dagster_home
+from lunar_assets.settings import CHECKOUT, Settings
+
+
+class Daemon:
+    """The daemon over a module of definitions; `with` starts and stops it.
+
+    Attributes:
+        warehouse: Root of the warehouse; the instance lies in its folder `dagster`.
+    """
+
+    def __init__(self, warehouse: Path, module: str, environment: Mapping[str, str]) -> None:
+        self.warehouse, self.module = warehouse, module
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUNAR_", "DAGSTER_"))}
+        self.environment = kept | {"LUNAR_WAREHOUSE": str(warehouse), **environment}
+        self.log = warehouse.parent / "daemon.txt"
+
+    def __enter__(self) -> "Daemon":
+        given = os.environ.pop("DAGSTER_HOME", None)
+        self.environment["DAGSTER_HOME"] = str(dagster_home(Settings(warehouse=self.warehouse)))
+        if given is None:
+            del os.environ["DAGSTER_HOME"]
+        else:
+            os.environ["DAGSTER_HOME"] = given
+        command = [sys.executable, "-m", "dagster._daemon", "run", "-m", self.module]
+        self.process = subprocess.Popen(
+            command,
+            env=self.environment,
+            cwd=CHECKOUT,
+            stdout=self.log.open("ab"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self.instance = dg.DagsterInstance.from_config(self.environment["DAGSTER_HOME"])
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.instance.dispose()
+
+    def runs(self) -> list[dg.DagsterRun]:
+        """All runs, oldest first."""
+        return [record.dagster_run for record in self.instance.get_run_records(ascending=True)]
+
+    def last_reason(self) -> str:
+        """What the last tick of the sensor that did nothing gave as its reason."""
+        (state,) = [one for one in self.instance.all_instigator_state() if one.name == "glass_release"]
+        ticks = self.instance.get_ticks(state.instigator_origin_id, state.selector_id, limit=20)
+        return next((tick.skip_reason for tick in ticks if tick.skip_reason), "")
+
+    def wait_for(self, what: str, condition: Callable[[], object], *, seconds: float) -> None:
+        """Wait until a condition holds; fails with the end of the daemon's log if it does not in time."""
+        until = time.monotonic() + seconds
+        while not condition():
+            assert self.process.poll() is None, f"the daemon ended\n{self.log.read_text()[-3000:]}"
+            assert time.monotonic() < until, f"{what} did not come\n{self.runs()}\n{self.log.read_text()[-3000:]}"
+            time.sleep(0.5)
