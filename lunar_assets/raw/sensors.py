@@ -1,7 +1,7 @@
 """The sensor that watches for releases of GLASS and asks for one run for each."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -60,32 +60,38 @@ def glass_release_sensor(
         cursor = Cursor.read(context.cursor)
         published = last_release(warehouse.store, source)
         attempts = list(_attempts(context.instance))
-        if not cursor.is_due(now):
-            known = decide(cursor.release, published, attempts, now, first_wait)
-            if not cursor.release or known.attempt is None:
-                return dg.SkipReason(f"{known.reason if cursor.release else ''} {_last_look(cursor)}".strip())
+
+        def decision_on(release: str) -> Decision:
+            return decide(release, published, attempts, now, first_wait)
+
+        if not cursor.is_due(now) and not (cursor.release and decision_on(cursor.release).attempt):
+            known = decision_on(cursor.release).reason if cursor.release else "Upstream could not be asked."
+            return dg.SkipReason(f"{known} {_last_look(cursor)}")
         try:
-            with requests.Session() as session:
-                until = time.monotonic() + LOOK_SECONDS
-                seen = upstream_release(session, until)
-                decision = decide(seen.id, published, attempts, now, first_wait)
-                if decision.attempt is not None:
-                    seen = with_small_files(session, seen, until)
+            seen, decision = _look(decision_on)
         except LunarError as error:
             cursor = cursor.after_failure(now, look_every)
-            return dg.SensorResult(
-                skip_reason=f"Upstream could not be asked: {error} {_last_look(cursor)}", cursor=cursor.text()
-            )
+            reason = f"Upstream could not be asked: {error} {_last_look(cursor)}"
+            return dg.SensorResult(skip_reason=reason, cursor=cursor.text())
         cursor = cursor.after_look(seen.id, seen.commit, now, look_every)
-        context.log.info(decision.reason)
         events = [_observation(seen, published), current(seen.id, published, seen.commit)]
         if decision.attempt is None:
             reason = f"{decision.reason} {_last_look(cursor)}"
             return dg.SensorResult(skip_reason=reason, cursor=cursor.text(), asset_events=events)
+        context.log.info(decision.reason)
         request = _request(seen, decision, first.name if published is None else later.name)
         return dg.SensorResult(run_requests=[request], cursor=cursor.text(), asset_events=events)
 
     return glass_release
+
+
+def _look(decision_on: Callable[[str], Decision]) -> tuple[GlassRelease, Decision]:
+    """The release that upstream has, with all its pins if a run is to read it, and what it leads to."""
+    with requests.Session() as session:
+        until = time.monotonic() + LOOK_SECONDS
+        seen = upstream_release(session, until)
+        decision = decision_on(seen.id)
+        return (seen if decision.attempt is None else with_small_files(session, seen, until)), decision
 
 
 def current(upstream: str, ours: str | None, commit: str) -> dg.AssetCheckEvaluation:

@@ -1,7 +1,8 @@
 """Retention: files that none of the last publications lists are removed, never those of a run that may still go on."""
 
 import shutil
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -31,23 +32,42 @@ def prune(store: Store) -> list[Path]:
     if len(times) < KEPT_PUBLICATIONS:
         return []
     kept = versions_of(store, listed[listed["published_at"].isin(times)])
+    latest = store.versions("raw.files", "")[-1:]
+    return [
+        *_prune_versions(store, kept, _stamp(times[0])),
+        *_prune_models(store, kept, _stamp(times[0])),
+        *_prune_leftovers(store, times[0].to_pydatetime()),
+        *prune_downloads(store, [*kept, *latest], times[0].to_pydatetime()),
+    ]
+
+
+def _prune_versions(store: Store, kept: Sequence[Version], before: str) -> Iterator[Path]:
     kept_ids = {(version.name, version.id) for version in kept}
-    before = _stamp(times[0])
-    removed: list[Path] = []
     for table in TABLES:
         for partition in store.partitions(table):
             for version in store.versions(table, partition)[:-1]:
                 if (version.name, version.id) not in kept_ids and version.id < before:
-                    removed += _remove(version)
+                    yield from _remove(version)
+
+
+def _prune_models(store: Store, kept: Sequence[Version], before: str) -> Iterator[Path]:
     folders = {
         path for v in kept if v.table == "models.runs" and v.path.exists() for path in StoredTable((v,)).frame()["path"]
     }
     for folder in (store.root / "models" / "files").glob("*/*"):
         if str(folder) not in folders and folder.name < before:
             shutil.rmtree(folder)
-            removed.append(folder)
-    latest = [versions[-1] for versions in [store.versions("raw.files", "")] if versions]
-    return removed + prune_downloads(store, [*kept, *latest], times[0].to_pydatetime())
+            yield folder
+
+
+def _prune_leftovers(store: Store, before: datetime) -> Iterator[Path]:
+    """Files that a killed run was writing when it ended."""
+    for table in TABLES:
+        for partition in store.partitions(table):
+            for path in store.folder(table, partition).glob("*.partial"):
+                if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
+                    path.unlink()
+                    yield path
 
 
 def _remove(version: Version) -> list[Path]:

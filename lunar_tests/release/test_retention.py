@@ -15,8 +15,8 @@ def store(tmp_path):
     return Store(tmp_path)
 
 
-def publish_once(store: Store, number: int):
-    """One publication of the tables that `publish` itself reads, each a new version."""
+def publish_once(store: Store, number: int, path: str = "/x"):
+    """One publication of the tables that `publish` itself reads, each a new version; `path` is the file it read."""
     run_id = f"{number:08d}-run"
 
     def write(table, frame):
@@ -34,7 +34,7 @@ def publish_once(store: Store, number: int):
         "bytes": number + 1,
         "license": "CC0",
         "pinned_by": "first_seen",
-        "path": "/x",
+        "path": path,
         "release": f"demo-42-{number}",
     }
     files = write("raw.files", pd.DataFrame([file | {"retrieved_at": pd.Timestamp.now("UTC")}]))
@@ -75,3 +75,29 @@ def test_the_report_of_the_last_publication_is_in_place(store):
     publish_once(store, 1)
     assert (store.root / "report" / "index.html").read_text() == "publication 1"
     assert list((store.root / "report").glob("*.partial")) == []
+
+
+def test_downloads_go_once_a_later_state_has_replaced_them_in_all_publications(store):
+    states = [store.root / f"raw/sources/public/{digits}/hgnc/hgnc_complete_set.txt" for digits in ("aaaa", "bbbb")]
+    other = store.root / "raw/sources/public/cccc/gdc/TCGA-CDR-SupplementalTableS1.xlsx"
+    for path in (*states, other):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"downloaded")
+    publish_once(store, 0, str(states[0]))
+    for number in range(1, 3):
+        publish_once(store, number, str(states[1]))
+        assert prune(store) == [] and states[0].exists()  # the first publication still reads it
+    publish_once(store, 3, str(states[1]))
+    assert states[0] in prune(store) and not states[0].exists()
+    assert states[1].exists() and other.exists()  # one is read, the other replaced by nothing
+
+
+def test_what_a_killed_run_was_writing_goes_with_the_next_publications(store):
+    publish_once(store, 0)
+    left = store.folder("raw.files", "") / "20260101T000000000000-aaaaaaaa.partial"
+    left.write_bytes(b"half a file")
+    for number in range(1, 3):
+        publish_once(store, number)
+        assert prune(store) == []
+    publish_once(store, 3)
+    assert left in prune(store) and not left.exists()

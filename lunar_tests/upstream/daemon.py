@@ -58,6 +58,12 @@ class Daemon:
         """All runs, oldest first."""
         return [record.dagster_run for record in self.instance.get_run_records(ascending=True)]
 
+    def process_of(self, run: dg.DagsterRun) -> int:
+        """Id of the process that works on a run."""
+        events = self.instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ENGINE_EVENT)
+        metadata = [event.get_dagster_event().engine_event_data.metadata for event in events]
+        return int(next(str(one["pid"].value) for one in metadata if "pid" in one))
+
     def last_reason(self) -> str:
         """What the last tick of the sensor that did nothing gave as its reason."""
         (state,) = [one for one in self.instance.all_instigator_state() if one.name == "glass_release"]

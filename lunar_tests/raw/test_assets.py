@@ -1,0 +1,110 @@
+"""Nodes of stage raw: what upstream leaves unchanged keeps its data version, so that nothing after it becomes stale."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from lunar_assets.definitions import defs
+from lunar_assets.raw import catalogue
+from lunar_assets.raw.catalogue import DATAHUB_COMMIT
+from lunar_assets.raw.glass_release import newest_release
+from lunar_assets.raw.resources import run_config
+from lunar_assets.settings import Settings
+from lunar_assets.warehouse.store import Store
+from lunar_assets.warehouse.stored_table import StoredTable
+from lunar_tests.upstream.answers import content
+from lunar_tests.upstream.datahub import META_STUDY, Datahub
+from lunar_tests.upstream.history import EXPRESSION, MUTATIONS
+
+HGNC = "hgnc/hgnc_complete_set.txt"
+GLASS = {"dagster/asset_partition_range_start": "glass", "dagster/asset_partition_range_end": "glass"}
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@pytest.fixture
+def datahub(hosts, monkeypatch, tmp_path: Path) -> Datahub:
+    data = {file.path: f"{file.path}\n".encode() for file in catalogue.CATALOGUE}
+    data |= {"datahub/difg_glass/meta_study.txt": META_STUDY.format("May 31, 2022").encode()}
+    files = tuple(
+        replace(file, checksum=f"sha256:{hashlib.sha256(data[file.path]).hexdigest()}", bytes=len(data[file.path]))
+        if file.checksum
+        else file
+        for file in catalogue.CATALOGUE
+    )
+    monkeypatch.setattr(catalogue, "CATALOGUE", files)
+    monkeypatch.setenv("LUNAR_SOURCE", "public")
+    monkeypatch.setenv("LUNAR_WAREHOUSE", str(tmp_path / "warehouse"))
+    datahub = Datahub(data)
+    datahub.release(DATAHUB_COMMIT, {})
+    datahub.serve(hosts)
+    return datahub
+
+
+@pytest.fixture
+def versions():
+    """Materialise raw nodes and tell their data versions, partition by partition."""
+    instance = dg.DagsterInstance.ephemeral()
+
+    def materialise(*names: str, config: dict | None = None, job: str = "glass_refresh") -> dict[str, str]:
+        result = defs.resolve_job_def(job).execute_in_process(
+            instance=instance,
+            run_config=QUIET | (config or {}),
+            asset_selection=[dg.AssetKey(["raw", name]) for name in names],
+        )
+        assert result.success
+        return {
+            f"{event.asset_key.path[-1]}/{event.partition}": event.materialization.tags["dagster/data_version"]
+            for event in result.get_asset_materialization_events()
+        }
+
+    return materialise
+
+
+def test_an_unchanged_upstream_gives_the_same_data_version(hosts, datahub, versions):
+    first = versions("clinical", "expression", "mutations")
+    asked = sum(hosts.asked.values())
+    assert versions("clinical", "expression", "mutations") == first
+    assert sum(hosts.asked.values()) == asked
+
+
+def test_a_release_changes_the_version_of_what_it_changes_and_of_nothing_else(datahub, versions):
+    before = versions("clinical", "expression", "mutations")
+    datahub.release("second", {MUTATIONS: b"changed\n"})
+    after = versions("clinical", "expression", "mutations", config=run_config(newest_release()))
+    assert {node for node in before if before[node] != after[node]} == {"mutations/glass"}
+
+
+def test_a_changed_file_without_promised_checksum_is_noted_and_stays_what_it_was(hosts, datahub, versions):
+    before = versions("genes", job="full_refresh")
+    (file,) = [file for file in catalogue.CATALOGUE if file.path == HGNC]
+    hosts.answers[file.url] = content(b"other\n")
+    assert versions("genes", job="full_refresh") == before
+
+
+def test_what_is_refused_leaves_the_last_good_version(hosts, datahub, versions):
+    versions("expression")
+    folder = Settings.from_environment().warehouse / "raw" / "expression"
+    stored = sorted(folder.rglob("*.parquet"))
+    datahub.release("second", {EXPRESSION: b"changed\n"})
+    config = run_config(newest_release())
+    (file,) = [file for file in catalogue.CATALOGUE if file.path == EXPRESSION]
+    hosts.answers[file.url.replace(DATAHUB_COMMIT, datahub.master)] = content(b"<html>busy</html>")
+    with pytest.raises(Exception, match=r"data_mrna.*a web page of 17 bytes came"):
+        versions("expression", config=config)
+    assert sorted(folder.rglob("*.parquet")) == stored
+
+
+def test_the_files_are_recorded_with_what_vouches_for_them(datahub, versions, tmp_path):
+    datahub.release("second", {MUTATIONS: b"changed\n"})
+    versions("mutations", config=run_config(newest_release()))
+    versions("genes", job="full_refresh")
+    store = Store(tmp_path / "warehouse")
+    stored = [store.versions(table, key)[-1] for table, key in (("raw.mutations", "glass"), ("raw.genes", ""))]
+    mutations, genes = (StoredTable((version,)).frame().iloc[0] for version in stored)
+    assert (mutations["pinned_by"], genes["pinned_by"]) == ("release", "first_seen")
+    assert f"/{datahub.master}/" in mutations["url"] and mutations["bytes"] == len(b"changed\n")
+    assert mutations["sha256"] == hashlib.sha256(b"changed\n").hexdigest()
+    assert mutations["license"].startswith("ODbL")
