@@ -95,7 +95,9 @@ class Attempt:
             SourceError: What came is not the file; nothing of it is kept.
         """
         start, validator = self._there()
-        headers = {"Range": f"bytes={start}-", "If-Range": validator} if start else {}
+        headers = {"Range": f"bytes={start}-"} if start else {}
+        if start and validator:
+            headers["If-Range"] = validator
         limits = self.patience.limits
         with opened(
             self.session, self.wanted.url, headers=headers, limits=limits, expected=(200, 206, 416)
@@ -108,7 +110,7 @@ class Attempt:
         return self._accept(digest, response, resumed=start > 0)
 
     def _there(self) -> tuple[int, str]:
-        """How much is there of the state of the file that the host named last."""
+        """How much is there to go on with, and the host's name of the state of the file that it is a part of."""
         state = state_path(self.partial)
         if not (self.partial.exists() and state.exists()):
             return 0, ""
@@ -176,12 +178,15 @@ class Attempt:
         )
 
     def _remember(self, response: requests.Response) -> None:
-        """Keep how the host names this state of the file; without a name nothing can be gone on with."""
+        """Keep how the host names this state of the file.
+
+        Without a name only a file with a promised checksum can be gone on with: that tells if the parts do not fit.
+        """
         self._forget()
         etag = response.headers.get("ETag", "")
         validator = etag if etag and not etag.startswith("W/") else response.headers.get("Last-Modified")
-        if validator and response.headers.get("Accept-Ranges") != "none":
-            state_path(self.partial).write_text(json.dumps({"validator": validator}))
+        if validator or self.wanted.checksum:
+            state_path(self.partial).write_text(json.dumps({"validator": validator or ""}))
 
     def _forget(self) -> None:
         self.partial.unlink(missing_ok=True)

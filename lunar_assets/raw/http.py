@@ -120,7 +120,8 @@ def ask(session: requests.Session, url: str, *, headers: Mapping[str, str] | Non
         PassingError: The host is busy, slow or cannot be reached.
         SourceError: The host refuses, or the answer is a web page or too long.
     """
-    limits = Limits(connect_seconds=_left(url, until), silence_seconds=_left(url, until))
+    left = _left(url, until)
+    limits = Limits(min(left, 5), min(left, 10))
     answer = b""
     with opened(session, url, headers=headers, limits=limits) as response:
         for piece in pieces(response, url):
@@ -153,7 +154,9 @@ def _refuse_other_answers(response: requests.Response, url: str, expected: tuple
     came_from = f" (redirected to {response.url})" if response.history else ""
     refused = response.status_code not in expected
     if response.status_code in BUSY or (refused and "Retry-After" in response.headers):
-        raise PassingError(f"{url}{came_from}: {_status(response)}.", _retry_after(response))
+        wait_seconds = _retry_after(response)
+        pause = "" if wait_seconds is None else f" and asks for a pause of {wait_seconds:.0f} s"
+        raise PassingError(f"{url}{came_from}: {_status(response)}{pause}.", wait_seconds)
     if refused:
         raise SourceError(
             f"{url}{came_from}: {_status(response)}; expected the file. Upstream may have moved it: look at "

@@ -83,6 +83,18 @@ def test_a_download_goes_on_where_it_broke_off(hosts, tmp_path):
     assert hosts.bytes_sent == len(DATA)
 
 
+def test_a_pinned_file_goes_on_though_the_host_does_not_name_its_state(hosts, tmp_path):
+    hosts.answers[URL] = [reset_at(DATA, 0.6, name=""), content(DATA)]
+    assert fetch(tmp_path).read_bytes() == DATA
+    assert hosts.bytes_sent == len(DATA)
+
+
+def test_a_file_without_promised_checksum_does_not(hosts, tmp_path):
+    hosts.answers[URL] = [reset_at(DATA, 0.6, name=""), content(DATA)]
+    assert fetch(tmp_path, pinned=False).read_bytes() == DATA
+    assert hosts.bytes_sent > len(DATA)
+
+
 def test_a_host_without_ranges_sends_it_all_again(hosts, tmp_path):
     hosts.answers[URL] = [reset_at(DATA, 0.6), content(DATA, ranges=False)]
     assert fetch(tmp_path).read_bytes() == DATA
@@ -90,7 +102,7 @@ def test_a_host_without_ranges_sends_it_all_again(hosts, tmp_path):
 
 
 def test_a_download_goes_on_in_another_process(hosts, tmp_path):
-    hosts.answers[URL] = reset_at(DATA, 0.6, then_from_start=True)
+    hosts.answers[URL] = reset_at(DATA, 0.6)
     with pytest.raises(SourceError, match=r"in 1 attempts.*connection failed.*360019 bytes are kept"):
         fetch(tmp_path, patience=Patience(attempts=1, limits=Limits(5, 1)))
     hosts.answers[URL], hosts.bytes_sent = content(DATA), 0

@@ -53,14 +53,16 @@ def page() -> Answer:
     return status(200, body=PAGE, Content_Type="text/html; charset=utf-8")
 
 
-def reset_at(data: bytes, share: float, *, then_from_start: bool = False) -> Answer:
-    """The file up to a share of it, then the connection is reset."""
+def reset_at(data: bytes, share: float, *, name: str | None = None) -> Answer:
+    """The file up to a share of it, then the connection is reset; with another name of its state, or none."""
+    state = _name(data) if name is None else name
 
     def answer(handler: Any) -> None:  # noqa: ANN401
-        name = _name(data)
-        start = 0 if then_from_start else _start(handler, name)
+        start = _start(handler, state)
         handler.send_response(206 if start else 200)
-        headers = {"Content-Length": str(len(data) - start), "ETag": name, "Accept-Ranges": "bytes"}
+        headers = {"Content-Length": str(len(data) - start), "Accept-Ranges": "bytes"}
+        if state:
+            headers["ETag"] = state
         if start:
             headers["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
         _headers(handler, headers)
