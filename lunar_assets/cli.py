@@ -114,13 +114,18 @@ def fetch(
 
     Examples: lunar fetch --to /media/lunar-mirror; lunar fetch --check; lunar fetch --accept hgnc_complete_set.txt
     """
-    from lunar_assets.fetch import FetchConsole
+    from lunar_assets import fetch as files
 
     if sum(map(bool, (to, check, accept))) > 1:
         raise typer.BadParameter("--to, --check and --accept are three different things: name one of them.")
-    files = FetchConsole(_settings(), console)
+    settings = _settings()
     try:
-        found = files.check() if check else files.accept(accept) if accept else files.fetch(to)
+        if check:
+            found = files.check(settings)
+        elif accept:
+            found = files.accept(settings, console, accept)
+        else:
+            found = files.fetch(settings, console, to)
     except LunarError as error:
         _fail(error)
         raise

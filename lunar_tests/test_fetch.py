@@ -4,8 +4,10 @@ import hashlib
 from dataclasses import replace
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
+import lunar_assets.cli
 import lunar_assets.fetch
 from lunar_assets.cli import app
 from lunar_assets.raw.catalogue import CATALOGUE, DATAHUB_COMMIT
@@ -28,7 +30,7 @@ URL = {file.path: file.url for file in CATALOGUE}
 def upstream(hosts, tmp_path, monkeypatch) -> Datahub:
     monkeypatch.setattr(lunar_assets.fetch, "CATALOGUE", FILES)
     monkeypatch.setenv("LUNAR_WAREHOUSE", str(tmp_path / "warehouse"))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(lunar_assets.cli, "console", Console(width=200))
     datahub = Datahub(DATA)
     datahub.release(DATAHUB_COMMIT, {})
     datahub.serve(hosts)
@@ -43,6 +45,7 @@ def lunar(*arguments: str) -> tuple[int, str]:
 def test_everything_is_fetched_once_and_said(hosts):
     code, output = lunar()
     assert code == 0 and all(path in output for path in DATA)
+    assert "lunar/models.zip could not be downloaded" in output and "404" in output  # optional, but not in silence
     asked = hosts.asked.copy()
     assert lunar()[0] == 0
     again = {url for url in hosts.asked if hosts.asked[url] > asked[url]}

@@ -8,8 +8,8 @@ import pandas as pd
 from lunar_assets.nodes import table_asset
 from lunar_assets.raw.catalogue import Kind, files_of
 from lunar_assets.raw.glass_release import pinned_to
+from lunar_assets.raw.listener import LogListener
 from lunar_assets.raw.manifest import all_files, manifest
-from lunar_assets.raw.progress import LoggedProgress
 from lunar_assets.raw.resources import GlassPins
 from lunar_assets.raw.sources import source_of
 from lunar_assets.warehouse.resources import Warehouse
@@ -42,12 +42,7 @@ def genes(context: dg.AssetExecutionContext, warehouse: Warehouse) -> pd.DataFra
 @table_asset("raw.published", kinds={"file"})
 def published(context: dg.AssetExecutionContext, warehouse: Warehouse) -> pd.DataFrame:
     """Fetches what the study published (splits, nomenclature, weights), where it is at hand; a miss is recorded."""
-    found = _fetch(context, warehouse, "published", ["published"])
-    missing = sorted({file.path for file in files_of("published", "published")} - set(found["file"]))
-    if missing:
-        context.log.info(f"Optional files that are not at hand: {', '.join(missing)}")
-    context.add_output_metadata({"not_at_hand": missing})
-    return found
+    return _fetch(context, warehouse, "published", ["published"])
 
 
 @table_asset("raw.files", kinds={"duckdb"})
@@ -75,13 +70,14 @@ def _fetch(
     files = [file for dataset in datasets for file in files_of(dataset, kind)]
     if settings.source == "public" and glass_pins:
         files = pinned_to(files, *glass_pins.of_run(warehouse))
-    fetched = source_of(settings, LoggedProgress(context.log.info)).fetch(files)
+    listener = LogListener(context.log.info)
+    fetched = source_of(settings, listener).fetch(files)
     for one in fetched:
         if one.note:
             context.log.warning(f"{one.file.path}: {one.note}")
     context.log.info(
         f"{len(fetched)} files, {sum(one.bytes for one in fetched) / 1e6:.1f} MB, source {settings.source}"
     )
-    notes = {f"note on {one.file.path}": one.note for one in fetched if one.note}
-    context.add_output_metadata(notes)
+    context.add_output_metadata({"not_at_hand": listener.missing} if listener.missing else {})
+    context.add_output_metadata({f"note on {one.file.path}": one.note for one in fetched if one.note})
     return manifest(fetched, settings.source)

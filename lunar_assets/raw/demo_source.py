@@ -6,17 +6,19 @@ from pathlib import Path
 from filelock import FileLock
 
 from lunar_assets.raw import demo
+from lunar_assets.raw.listener import Listener
 from lunar_assets.raw.mirror import Folder
 from lunar_assets.settings import DemoScale
 
 
-def demo_folder(root: Path, *, seed: int, scale: DemoScale) -> Folder:
+def demo_folder(root: Path, *, seed: int, scale: DemoScale, listener: Listener) -> Folder:
     """The folder of the demo cohort, made now if it is not there.
 
     Args:
         root: Folder that holds the demo folders.
         seed: Seed of the cohort.
         scale: Its size.
+        listener: Told of optional files that are left out.
     """
     folder = root / f"demo-{seed}-{scale}-{_generator_version()}"
     root.mkdir(parents=True, exist_ok=True)
@@ -25,7 +27,7 @@ def demo_folder(root: Path, *, seed: int, scale: DemoScale) -> Folder:
             from lunar_assets.raw.demo.write import write_demo
 
             write_demo(folder, seed=seed, scale=scale)
-    return Folder(folder, f"Delete {folder}; the next run makes it again.", "generator")
+    return Folder(folder, f"Delete {folder}; the next run makes it again.", "generator", listener)
 
 
 def _generator_version() -> str:

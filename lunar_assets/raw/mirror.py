@@ -1,7 +1,7 @@
 """A mirror as a source: a folder with the upstream files, believed where its bytes are those of its `SHA256SUMS`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from lunar_assets.errors import SourceError
 from lunar_assets.raw.catalogue import UpstreamFile
 from lunar_assets.raw.checksums import read_sha256sums
 from lunar_assets.raw.fetched import Fetched, PinnedBy, sha256_of
+from lunar_assets.raw.listener import Listener
 from lunar_assets.raw.sniff import sniff
 
 
@@ -20,11 +21,13 @@ class Folder:
         root: The folder.
         remedy: What a user can do when a file is not right.
         pinned_by: Who wrote the `SHA256SUMS`.
+        listener: Told of optional files that are left out.
     """
 
     root: Path
     remedy: str = "Build the mirror anew, or point LUNAR_MIRROR to a complete one."
     pinned_by: PinnedBy = "mirror"
+    listener: Listener = field(default_factory=Listener, compare=False)
 
     def fetch(self, files: Sequence[UpstreamFile]) -> list[Fetched]:
         """The files as they lie in the folder, after comparing every byte with `SHA256SUMS`.
@@ -34,7 +37,11 @@ class Folder:
                 empty, a web page, a Git LFS pointer or a broken archive.
         """
         sums = read_sha256sums(self.root, self.remedy)
-        return [self._fetch(file, sums) for file in files if file.required or (self.root / file.path).exists()]
+        there = [file for file in files if file.required or (self.root / file.path).exists()]
+        for file in files:
+            if file not in there:
+                self.listener.left_out(file.path, f"{file.path} is not in {self.root}")
+        return [self._fetch(file, sums) for file in there]
 
     def _fetch(self, file: UpstreamFile, sums: dict[str, str]) -> Fetched:
         path = self.root / file.path

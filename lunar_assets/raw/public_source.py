@@ -12,23 +12,20 @@ import requests
 from filelock import FileLock
 
 from lunar_assets.errors import SourceError
-from lunar_assets.raw.attempt import Patience, Report, Wanted
+from lunar_assets.raw.attempt import Patience, Wanted
 from lunar_assets.raw.catalogue import UpstreamFile
 from lunar_assets.raw.digest import Digest
 from lunar_assets.raw.download import download, put_in_place
 from lunar_assets.raw.fetched import Fetched
 from lunar_assets.raw.first_seen import FirstSeen
 from lunar_assets.raw.http import PassingError, opened
+from lunar_assets.raw.listener import Listener
 from lunar_assets.raw.room import refuse_without_room
 
 T = TypeVar("T")
 AT_ONCE = 4
 PREFIX = 12
 """Digits of the checksum that name the folder of a file, so that a new state never overwrites the one in use."""
-
-
-def silent(name: str, done: int, total: int | None) -> None:
-    """Report no progress."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +35,12 @@ class PublicHosts:
     Attributes:
         root: Folder that keeps the downloads, as `<first digits of the checksum>/<path in the mirror layout>`.
         patience: How much a download puts up with.
-        report: Called as bytes come in.
+        listener: Told as bytes come in, and of optional files that are left out.
     """
 
     root: Path
     patience: Patience = field(default_factory=Patience)
-    report: Report = silent
+    listener: Listener = field(default_factory=Listener, compare=False)
 
     @property
     def first_seen(self) -> FirstSeen:
@@ -69,6 +66,8 @@ class PublicHosts:
                 fetched.append(result)
             elif file.required:
                 failed.append(f"- {result}")
+            else:
+                self.listener.left_out(file.path, str(result))
         if failed:
             raise SourceError(
                 f"{len(failed)} of {len(files)} files could not be had:\n" + "\n".join(failed) + "\nWhat was there "
@@ -121,7 +120,7 @@ class PublicHosts:
         name = file.checksum or recorded
         partial = self._path(file, name or "first:seen").with_name(Path(file.path).name + ".partial")
         wanted = Wanted(file.path, file.url, file.checksum, file.bytes)
-        received = download(wanted, partial, patience=self.patience, report=self.report, stop=stop)
+        received = download(wanted, partial, patience=self.patience, report=self.listener.progress, stop=stop)
         checksum = file.checksum or f"sha256:{received.sha256}"
         if recorded not in (None, checksum):
             partial.unlink()

@@ -14,6 +14,7 @@ from lunar_assets.errors import SourceError
 from lunar_assets.raw.attempt import Patience
 from lunar_assets.raw.catalogue import CATALOGUE, UpstreamFile, files_of
 from lunar_assets.raw.http import Limits
+from lunar_assets.raw.listener import LogListener
 from lunar_assets.raw.public_source import PublicHosts
 from lunar_tests.upstream.answers import content, reset_at, silence, status, trickle
 
@@ -88,8 +89,11 @@ def test_all_that_fails_is_named_and_the_rest_is_kept(hosts, public):
     assert public.fetch([files[1]]) and hosts.asked[files[1].url] == 1
 
 
-def test_an_optional_file_that_cannot_be_had_is_left_out(hosts, public):
-    assert public.fetch([OTHER_ZIP]) == []
+def test_an_optional_file_that_cannot_be_had_is_left_out_with_the_reason(hosts, public):
+    told: list[str] = []
+    listener = LogListener(told.append)
+    assert replace(public, listener=listener).fetch([OTHER_ZIP]) == []
+    assert "404 Not Found" in listener.missing[OTHER_ZIP.path] and listener.missing[OTHER_ZIP.path] in told[0]
 
 
 def test_at_most_four_files_are_fetched_at_once(hosts, public):
@@ -219,3 +223,12 @@ def test_a_reset_in_one_file_does_not_disturb_the_others(hosts, public):
         hosts.answers[file.url] = content(DATA * 100)
     hosts.answers[files[2].url] = [reset_at(DATA * 100, 0.6), content(DATA * 100)]
     assert [one.file for one in public.fetch(files)] == files
+
+
+def test_a_run_tells_how_far_its_downloads_are(hosts, public, monkeypatch):
+    monkeypatch.setattr("lunar_assets.raw.listener.EVERY_SECONDS", 0)
+    told: list[str] = []
+    hosts.answers[SURGERY.url] = trickle(DATA, pause_seconds=0.01, piece_bytes=20)
+    replace(public, listener=LogListener(told.append)).fetch([pinned(SURGERY)])
+    assert told[0].startswith(f"Downloading {SURGERY.path}: 0.0 of 0.0 MB (")
+    assert told[-1] == f"Downloaded {SURGERY.path}: 0.0 of 0.0 MB (100%)"

@@ -8,6 +8,7 @@ import pytest
 
 from lunar_assets.errors import SourceError
 from lunar_assets.raw.catalogue import CATALOGUE, files_of
+from lunar_assets.raw.listener import Listener, LogListener
 from lunar_assets.raw.mirror import Folder
 from lunar_assets.raw.sources import source_of
 from lunar_assets.settings import Settings
@@ -90,11 +91,13 @@ def test_a_truncated_gzip_is_refused(tmp_path):
 
 
 def test_optional_files_may_be_missing(folder):
-    assert Folder(folder).fetch(files_of("published", "published")) == []
+    listener = LogListener(lambda text: None)
+    assert Folder(folder, listener=listener).fetch(files_of("published", "published")) == []
+    assert set(listener.missing) == {"lunar/other.zip", "lunar/models.zip"}
 
 
 def test_the_mirror_is_read_from_the_folder_of_the_settings(folder):
-    assert source_of(Settings(source="mirror", mirror=folder)) == Folder(folder)
+    assert source_of(Settings(source="mirror", mirror=folder), Listener()) == Folder(folder)
 
 
 def test_the_catalogue_names_every_file_once_with_licence_and_address():

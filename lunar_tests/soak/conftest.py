@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,9 +34,9 @@ class Site:
     def warehouse(self) -> Path:
         return self.daemon.warehouse
 
-    def rows(self, sql: str) -> list[tuple]:
+    def rows(self, sql: str, parameters: Sequence[str] = ()) -> list[tuple]:
         with duckdb.connect(str(self.warehouse / "lunar.duckdb"), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
+            return connection.execute(sql, parameters).fetchall()
 
     def snapshots(self) -> list[Path]:
         return sorted((self.warehouse / "snapshots").glob("*.duckdb"))
@@ -83,27 +83,17 @@ def upstream_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
-def site_of(upstream_files: dict[str, bytes]) -> Callable[[Hosts, Datahub, Path], Site]:
-    """A platform with an empty warehouse in a folder, over the hosts given."""
-
-    def make(hosts: Hosts, datahub: Datahub, folder: Path) -> Site:
-        pins = {path: (hashlib.sha256(data).hexdigest(), len(data)) for path, data in upstream_files.items()}
-        (folder / "pins.json").write_text(json.dumps(pins))
-        settings = {"LUNAR_SOURCE": "public", "LUNAR_TEST_PINS": str(folder / "pins.json")}
-        daemon = Daemon(folder / "warehouse", "lunar_tests.soak.definitions", hosts.environment | settings)
-        return Site(hosts, datahub, daemon)
-
-    return make
-
-
-@pytest.fixture(scope="module")
-def site(
-    upstream_files: dict[str, bytes],
-    site_of: Callable[[Hosts, Datahub, Path], Site],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Site]:
+def site(upstream_files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     hosts, datahub = Hosts(folder), Datahub(upstream_files)
     datahub.serve(hosts)
-    yield site_of(hosts, datahub, folder)
+    pins = {path: (hashlib.sha256(data).hexdigest(), len(data)) for path, data in upstream_files.items()}
+    (folder / "pins.json").write_text(json.dumps(pins))
+    settings = {
+        "LUNAR_SOURCE": "public",
+        "LUNAR_SPLITS": "generated",  # the published one has every patient of the cohort from the start
+        "LUNAR_TEST_PINS": str(folder / "pins.json"),
+    }
+    daemon = Daemon(folder / "warehouse", "lunar_tests.soak.definitions", hosts.environment | settings)
+    yield Site(hosts, datahub, daemon)
     hosts.close()
