@@ -135,7 +135,8 @@ def _observation(release: GlassRelease, published: str | None) -> dg.AssetObserv
 
 
 def _last_look(cursor: Cursor) -> str:
-    looked = (
+    seen = (
         f"Last seen {cursor.looked_at[:16]} UTC at commit {cursor.commit[:12]}" if cursor.looked_at else "Not seen yet"
     )
-    return f"{looked}; next look {cursor.next_look[:16]} UTC."
+    failed = f", {cursor.failed_looks} looks since then failed" if cursor.failed_looks else ""
+    return f"{seen}{failed}; next look {cursor.next_look[:16]} UTC."

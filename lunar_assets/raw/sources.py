@@ -16,9 +16,8 @@ def source_of(settings: Settings, listener: Listener) -> Source:
             raise SourceError("LUNAR_SOURCE is mirror, but LUNAR_MIRROR is not set: name the mirror's folder there.")
         return Folder(settings.mirror, listener=listener)
     if settings.source == "demo":
-        return demo_folder(
-            settings.warehouse / "raw" / "sources", seed=settings.seed, scale=settings.scale, listener=listener
-        )
+        root = settings.warehouse / "raw" / "sources"
+        return demo_folder(root, seed=settings.seed, scale=settings.scale, listener=listener)
     return public_hosts(settings, listener)
 
 
