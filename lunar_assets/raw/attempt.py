@@ -25,7 +25,7 @@ class Patience:
     """How much a download puts up with.
 
     Attributes:
-        attempts: Tries before it gives up.
+        attempts: Attempts in a row that bring the file no further (by a megabyte) before it is given up.
         limits: How long the host may take to connect and between two pieces.
         slowest_bytes_per_second: A connection that is slower than this over `limits.silence_seconds` is given up.
         first_wait_seconds: Longest wait after the first failure; it doubles with each further one. The wait is drawn at
@@ -33,10 +33,10 @@ class Patience:
         longest_wait_seconds: Where the doubling ends, and the longest Retry-After that is waited for.
     """
 
-    attempts: int = 8
+    attempts: int = 6
     limits: Limits = field(default_factory=Limits)
     slowest_bytes_per_second: float = 1024
-    first_wait_seconds: float = 2
+    first_wait_seconds: float = 1
     longest_wait_seconds: float = 120
 
 

@@ -11,6 +11,9 @@ from lunar_assets.errors import SourceError
 from lunar_assets.raw.attempt import Attempt, Patience, Received, Report, Wanted, state_path
 from lunar_assets.raw.http import PassingError
 
+STEP_BYTES = 1 << 20
+"""What an attempt must bring to count as progress."""
+
 
 def download(
     wanted: Wanted, partial: Path, *, patience: Patience, report: Report, stop: threading.Event | None = None
@@ -34,7 +37,7 @@ def download(
     partial.parent.mkdir(parents=True, exist_ok=True)
     tries = tenacity.Retrying(
         retry=tenacity.retry_if_exception_type(PassingError),
-        stop=tenacity.stop_after_attempt(patience.attempts) | tenacity.stop_when_event_set(stop),
+        stop=_Standstill(partial, patience.attempts) | tenacity.stop_when_event_set(stop),
         wait=lambda state: _wait_seconds(state, patience),
         sleep=tenacity.sleep_using_event(stop),
         reraise=True,
@@ -49,6 +52,21 @@ def download(
             ) from error
         except SourceError as error:
             raise SourceError(f"{wanted.name} could not be downloaded. {error}") from error
+
+
+class _Standstill(tenacity.stop.stop_base):
+    """Gives up after some attempts that brought the file no further: large files may take many on a poor line."""
+
+    def __init__(self, partial: Path, attempts: int) -> None:
+        self._partial, self._attempts = partial, attempts
+        self._reached = self._idle = 0
+
+    def __call__(self, retry_state: tenacity.RetryCallState) -> bool:
+        there = self._partial.stat().st_size if self._partial.exists() else 0
+        if there - self._reached >= STEP_BYTES:
+            self._reached, self._idle = there, 0
+        self._idle += 1
+        return self._idle >= self._attempts
 
 
 def put_in_place(partial: Path, target: Path) -> None:

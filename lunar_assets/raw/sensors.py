@@ -50,7 +50,8 @@ def glass_release_sensor(
         jobs=[first, later],
         minimum_interval_seconds=tick_seconds,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description=f"Looks at upstream every {look_every} and asks for one run for each release of GLASS.",
+        description=f"Looks at upstream every {look_every / timedelta(hours=1):g} hours and asks for one run for each "
+        "release of GLASS.",
     )
     def glass_release(context: dg.SensorEvaluationContext, warehouse: Warehouse) -> dg.SensorResult | dg.SkipReason:
         source = warehouse.settings.source

@@ -95,6 +95,14 @@ def test_a_file_without_promised_checksum_does_not(hosts, tmp_path):
     assert hosts.bytes_sent > len(DATA)
 
 
+def test_a_large_file_may_take_many_attempts_as_long_as_each_brings_it_further(hosts, tmp_path):
+    data = DATA * 20  # 12 MB
+    shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]  # twice the attempts that are made without progress
+    hosts.answers[URL] = [*(reset_at(data, share) for share in shares), content(data)]
+    assert fetch(tmp_path, data=data).read_bytes() == data
+    assert hosts.asked[URL] == len(shares) + 1 > QUICK.attempts and hosts.bytes_sent == len(data)
+
+
 def test_a_host_without_ranges_sends_it_all_again(hosts, tmp_path):
     hosts.answers[URL] = [reset_at(DATA, 0.6), content(DATA, ranges=False)]
     assert fetch(tmp_path).read_bytes() == DATA
