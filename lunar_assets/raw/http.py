@@ -58,13 +58,13 @@ def passing_errors(what: str) -> Iterator[None]:
         raise SourceError(f"{what}: the host redirects in a circle. Look at the address in a browser.") from error
     except requests.exceptions.SSLError as error:
         raise SourceError(
-            f"{what}: the connection is not trusted ({error}). Where a proxy inspects traffic, set REQUESTS_CA_BUNDLE "
-            "to its certificates."
+            f"{what}: the connection is not trusted ({_reason(error)}). Where a proxy inspects traffic, set "
+            "REQUESTS_CA_BUNDLE to its certificates."
         ) from error
     except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
-        raise PassingError(f"{what}: the host is silent ({error}).") from error
+        raise PassingError(f"{what}: the host is silent ({_reason(error)}).") from error
     except (requests.ConnectionError, urllib3.exceptions.HTTPError, ConnectionError) as error:
-        raise PassingError(f"{what}: the connection failed ({error}).") from error
+        raise PassingError(f"{what}: the connection failed ({_reason(error)}).") from error
     except requests.RequestException as error:
         raise SourceError(f"{what}: the request cannot be sent ({error}).") from error
 
@@ -141,6 +141,13 @@ def pieces(response: requests.Response, what: str) -> Iterator[bytes]:
     with passing_errors(what):
         while piece := response.raw.read1(PIECE_BYTES, decode_content=False):
             yield piece
+
+
+def _reason(error: BaseException) -> str:
+    """What is at the bottom of an error that libraries have wrapped several times, each repeating the address."""
+    inner = [getattr(error, "reason", None), *error.args]
+    below = next((one for one in inner if isinstance(one, BaseException)), None)
+    return _reason(below) if below else str(error)
 
 
 def _left(url: str, until: float) -> float:
