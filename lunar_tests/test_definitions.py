@@ -134,3 +134,16 @@ def test_science_imports_neither_dagster_nor_the_warehouse(stage):
         if path.name not in OF_DAGSTER:
             text = path.read_text()
             assert not re.search(r"^\s*(import|from) (dagster|lunar_assets\.warehouse)", text, re.MULTILINE), path
+
+
+def test_a_refresh_of_glass_makes_all_that_depends_on_it_anew_and_nothing_else():
+    refreshed = defs.resolve_job_def("glass_refresh").asset_layer.executable_asset_keys
+    everything = defs.resolve_job_def("full_refresh").asset_layer.executable_asset_keys
+    of_neither = {
+        dg.AssetKey(["raw", "genes"]),
+        dg.AssetKey(["raw", "published"]),
+        dg.AssetKey(["harmonized", "genes"]),
+    }
+    assert everything - refreshed == of_neither and refreshed < everything
+    tags = defs.resolve_job_def("glass_refresh").tags
+    assert {tags["dagster/asset_partition_range_start"], tags["dagster/asset_partition_range_end"]} == {"glass"}

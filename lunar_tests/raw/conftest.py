@@ -7,8 +7,19 @@ import pandas as pd
 import pytest
 
 from lunar_assets.raw.demo.write import write_demo
+from lunar_tests.upstream.datahub import SMALL, Datahub
+from lunar_tests.upstream.hosts import Hosts
 
 DEMO_SEED = 42
+
+
+@pytest.fixture
+def datahub(hosts: Hosts) -> Datahub:
+    """The datahub with one release of GLASS, of files that nobody reads, served by the local hosts."""
+    datahub = Datahub(SMALL)
+    datahub.release("first", {})
+    datahub.serve(hosts)
+    return datahub
 
 
 @pytest.fixture(scope="session")

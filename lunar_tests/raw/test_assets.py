@@ -10,17 +10,18 @@ import pytest
 from lunar_assets.definitions import defs
 from lunar_assets.raw import catalogue
 from lunar_assets.raw.catalogue import DATAHUB_COMMIT
+from lunar_assets.raw.datahub import MASTER_URL
 from lunar_assets.raw.glass_release import newest_release
 from lunar_assets.raw.resources import run_config
 from lunar_assets.settings import Settings
 from lunar_assets.warehouse.store import Store
 from lunar_assets.warehouse.stored_table import StoredTable
-from lunar_tests.upstream.answers import content
+from lunar_tests.upstream.answers import content, status
 from lunar_tests.upstream.datahub import META_STUDY, Datahub
 from lunar_tests.upstream.history import EXPRESSION, MUTATIONS
 
 HGNC = "hgnc/hgnc_complete_set.txt"
-GLASS = {"dagster/asset_partition_range_start": "glass", "dagster/asset_partition_range_end": "glass"}
+KINDS = ("clinical", "expression", "mutations")
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -64,16 +65,16 @@ def versions():
 
 
 def test_an_unchanged_upstream_gives_the_same_data_version(hosts, datahub, versions):
-    first = versions("clinical", "expression", "mutations")
+    first = versions(*KINDS)
     asked = sum(hosts.asked.values())
-    assert versions("clinical", "expression", "mutations") == first
+    assert versions(*KINDS) == first
     assert sum(hosts.asked.values()) == asked
 
 
 def test_a_release_changes_the_version_of_what_it_changes_and_of_nothing_else(datahub, versions):
-    before = versions("clinical", "expression", "mutations")
+    before = versions(*KINDS)
     datahub.release("second", {MUTATIONS: b"changed\n"})
-    after = versions("clinical", "expression", "mutations", config=run_config(newest_release()))
+    after = versions(*KINDS, config=run_config(newest_release()))
     assert {node for node in before if before[node] != after[node]} == {"mutations/glass"}
 
 
@@ -108,3 +109,27 @@ def test_the_files_are_recorded_with_what_vouches_for_them(datahub, versions, tm
     assert f"/{datahub.master}/" in mutations["url"] and mutations["bytes"] == len(b"changed\n")
     assert mutations["sha256"] == hashlib.sha256(b"changed\n").hexdigest()
     assert mutations["license"].startswith("ODbL")
+
+
+def test_a_run_says_whether_its_release_is_the_one_that_upstream_has(hosts, datahub):
+    instance = dg.DagsterInstance.ephemeral()
+
+    def is_current() -> tuple[bool, str]:
+        result = defs.resolve_job_def("full_refresh").execute_in_process(
+            instance=instance,
+            run_config=QUIET,
+            asset_selection=[dg.AssetKey(["raw", name]) for name in (*KINDS, "genes", "published", "files")],
+        )
+        assert result.success  # another release upstream is a warning
+        (check,) = [one for one in result.get_asset_check_evaluations() if one.check_name == "glass_is_current"]
+        assert check.severity is dg.AssetCheckSeverity.WARN
+        return check.passed, str(check.description)
+
+    passed, first = is_current()
+    assert passed and first.startswith("Upstream has release 2022-05-31-")
+    datahub.release("second", {MUTATIONS: b"changed\n"})
+    passed, second = is_current()
+    assert not passed and second.split(";")[1] == first.split(";")[1] and second.split(";")[0] != first.split(";")[0]
+    hosts.answers[MASTER_URL] = status(503)
+    passed, down = is_current()
+    assert not passed and "upstream could not be asked" in down and "503" in down

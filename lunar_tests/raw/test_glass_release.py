@@ -13,17 +13,9 @@ from lunar_assets.raw.glass_release import GLASS_FILES, pinned_to, upstream_rele
 from lunar_assets.raw.release_id import META_STUDY, RELEASE_FILES, glass_release
 from lunar_tests.upstream.answers import content, page, silence, status, trickle
 from lunar_tests.upstream.datahub import META_STUDY as META_TEXT
-from lunar_tests.upstream.datahub import SMALL, Datahub
+from lunar_tests.upstream.datahub import SMALL
 
 MUTATIONS = "datahub/difg_glass/data_mutations.txt"
-
-
-@pytest.fixture
-def datahub(hosts) -> Datahub:
-    datahub = Datahub(SMALL)
-    datahub.release("first", {})
-    datahub.serve(hosts)
-    return datahub
 
 
 def look(seconds: float = 20):

@@ -14,7 +14,6 @@ from lunar_assets.raw.datahub import MASTER_URL
 from lunar_assets.raw.glass_release import GLASS_FILES
 from lunar_assets.raw.sensors import glass_release_sensor
 from lunar_tests.upstream.answers import content, status
-from lunar_tests.upstream.datahub import SMALL, Datahub
 
 MUTATIONS = {"datahub/difg_glass/data_mutations.txt": b"changed"}
 
@@ -68,14 +67,6 @@ class Ticks:
 
 def _ended(run: dg.DagsterRun, kind: dg.DagsterEventType) -> dg.DagsterEvent:
     return dg.DagsterEvent(kind.value, run.job_name)
-
-
-@pytest.fixture
-def datahub(hosts) -> Datahub:
-    datahub = Datahub(SMALL)
-    datahub.release("first", {})
-    datahub.serve(hosts)
-    return datahub
 
 
 @pytest.fixture
