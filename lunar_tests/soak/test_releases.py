@@ -41,7 +41,7 @@ def with_later_surgeries(data: bytes, days: int) -> bytes:
     header, *rows = [line.split("\t") for line in data.decode().splitlines()]
     day = header.index("START_DATE")
     for row in rows:
-        if row[day] not in ("", "0"):
+        if row[day].isdigit() and row[day] != "0":
             row[day] = str(int(row[day]) + days)
     return "".join("\t".join(row) + "\n" for row in [header, *rows]).encode()
 
