@@ -97,7 +97,7 @@ def _failure(event: dg.DagsterEvent) -> tuple[str, str] | None:
 
 def _progress(console: Console) -> Progress:
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
