@@ -79,7 +79,7 @@ def optional_versions(
 
 
 def publish(store: Store, versions: Sequence[Version], run_id: str, facts: Mapping[str, object]) -> Version:
-    """Put the versions in front of the users: `lunar.duckdb` and `report/index.html`, each by a rename.
+    """Put the versions in front of the users: `lunar.duckdb` and `report/index.html`, by renames, one right after the other.
 
     Returns:
         The new version of `release.publications`, which lists this and all former publications.
@@ -89,8 +89,12 @@ def publish(store: Store, versions: Sequence[Version], run_id: str, facts: Mappi
         listed = listing(versions, run_id, facts)
         everything = listed if former is None else pd.concat([former, listed], ignore_index=True)
         record = store.write(PUBLICATIONS, "", everything, run_id=run_id, inputs=versions, facts=facts)
-        _put_report_in_place(store.root, versions)
-        build_views(catalogue_path(store.root), [*versions, record])
+        pages = _pages_aside(store.root / "report", versions)
+        build_views(
+            catalogue_path(store.root),
+            [*versions, record],
+            just_before=lambda: [aside.replace(page) for page, aside in pages.items()],
+        )
     return record
 
 
@@ -121,11 +125,11 @@ def listing(versions: Sequence[Version], run_id: str, facts: Mapping[str, object
     return pd.DataFrame(rows)
 
 
-def _put_report_in_place(root: Path, versions: Sequence[Version]) -> None:
+def _pages_aside(folder: Path, versions: Sequence[Version]) -> dict[Path, Path]:
+    """Write the pages of the report beside where they belong; place -> file written."""
     pages = StoredTable(tuple(version for version in versions if version.table == "report.pages")).frame()
-    folder = root / "report"
     folder.mkdir(parents=True, exist_ok=True)
-    for page, content in zip(pages["page"], pages["content"], strict=True):
-        partial = folder / f"{page}.partial"
+    aside = {folder / page: folder / f"{page}.partial" for page in pages["page"]}
+    for partial, content in zip(aside.values(), pages["content"], strict=True):
         partial.write_text(content, encoding="utf-8")
-        partial.replace(folder / page)
+    return aside

@@ -1,7 +1,7 @@
 """DuckDB catalogues: commented views over exactly the Parquet files they list, built aside and put in place whole."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -25,7 +25,7 @@ MOST_INDEXED_ROWS = 1_000_000
 and its writing thirty times slower. That key is checked by the contract all the same, and the rows are sorted by it."""
 
 
-def build_views(path: Path, versions: Iterable[Version]) -> None:
+def build_views(path: Path, versions: Iterable[Version], just_before: Callable[[], object] | None = None) -> None:
     """Put a catalogue in place: a view a table, over the files of the given versions.
 
     Views hold absolute paths and list files one by one, so that a reader sees exactly these versions; whoever has the
@@ -36,6 +36,8 @@ def build_views(path: Path, versions: Iterable[Version]) -> None:
     Args:
         path: The `.duckdb` file to create or replace.
         versions: All versions that the views show.
+        just_before: Called when the new catalogue lies ready and only its rename is left: for what has to change
+            together with it.
     """
     with FileLock(f"{path}.lock"):
         partial = _fresh(path.with_suffix(".partial"))
@@ -50,7 +52,7 @@ def build_views(path: Path, versions: Iterable[Version]) -> None:
                 connection.execute(f"create view {name} as {rows}")
                 _comment(connection, TABLES[name], "view", group)
             connection.execute("commit")
-        _put_in_place(partial, path)
+        _put_in_place(partial, path, just_before)
 
 
 def build_tables(path: Path, versions: Iterable[Version]) -> None:
@@ -130,7 +132,9 @@ def _fresh(path: Path) -> Path:
     return path
 
 
-def _put_in_place(partial: Path, path: Path) -> None:
+def _put_in_place(partial: Path, path: Path, just_before: Callable[[], object] | None = None) -> None:
     with partial.open("rb") as file:
         os.fsync(file.fileno())
+    if just_before:
+        just_before()
     partial.replace(path)

@@ -77,6 +77,20 @@ def test_the_report_of_the_last_publication_is_in_place(store):
     assert list((store.root / "report").glob("*.partial")) == []
 
 
+def test_a_publication_that_fails_on_the_way_leaves_report_and_catalogue_as_they_were(store, monkeypatch):
+    publish_once(store, 0)
+    before = (store.root / "lunar.duckdb").read_bytes()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("lunar_assets.warehouse.catalogue._comment", full)  # while the new catalogue is built
+    with pytest.raises(OSError, match="No space left"):
+        publish_once(store, 1)
+    assert (store.root / "report" / "index.html").read_text() == "publication 0"
+    assert (store.root / "lunar.duckdb").read_bytes() == before
+
+
 def test_downloads_go_once_a_later_state_has_replaced_them_in_all_publications(store):
     states = [store.root / f"raw/sources/public/{digits}/hgnc/hgnc_complete_set.txt" for digits in ("aaaa", "bbbb")]
     other = store.root / "raw/sources/public/cccc/gdc/TCGA-CDR-SupplementalTableS1.xlsx"
