@@ -79,7 +79,7 @@ def optional_versions(
 
 
 def publish(store: Store, versions: Sequence[Version], run_id: str, facts: Mapping[str, object]) -> Version:
-    """Put the versions in front of the users: `lunar.duckdb` and `report/index.html`, by renames, one right after the other.
+    """Put the versions in front of the users: `report/index.html` and `lunar.duckdb`, renamed one after the other.
 
     Returns:
         The new version of `release.publications`, which lists this and all former publications.
