@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import requests
 
 from lunar_assets.errors import SourceError
-from lunar_assets.raw.catalogue import DATAHUB_COMMIT, LFS_HOST, RAW_HOST, UpstreamFile
+from lunar_assets.raw.catalogue import LFS_HOST, RAW_HOST, UpstreamFile
 from lunar_assets.raw.http import ask
 
 MASTER_URL = "https://api.github.com/repos/cBioPortal/datahub/commits/master"
 POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\nsize (\d+)\n?")
+_AT_COMMIT = re.compile("/cBioPortal/datahub/([0-9a-f]{40})/")
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,15 @@ def master_commit(session: requests.Session, until: float) -> str:
     return commit
 
 
-def is_of_datahub(file: UpstreamFile) -> bool:
-    """Whether a file of the catalogue lies in the datahub."""
-    return DATAHUB_COMMIT in file.url
+def commit_of(url: str) -> str | None:
+    """The commit of the datahub that an address is about; None for an address elsewhere."""
+    match = _AT_COMMIT.search(url)
+    return match[1] if match else None
+
+
+def at_commit(url: str, commit: str) -> str:
+    """The address of the same file of the datahub at another commit."""
+    return _AT_COMMIT.sub(f"/cBioPortal/datahub/{commit}/", url)
 
 
 def in_lfs(file: UpstreamFile) -> bool:
@@ -55,7 +62,7 @@ def text_at(session: requests.Session, file: UpstreamFile, commit: str, until: f
     Raises:
         SourceError: The host cannot be asked, or the answer is a web page or longer than 64 KB.
     """
-    return ask(session, file.url.replace(LFS_HOST, RAW_HOST).replace(DATAHUB_COMMIT, commit), until=until)
+    return ask(session, at_commit(file.url, commit).replace(LFS_HOST, RAW_HOST), until=until)
 
 
 def pin_at(session: requests.Session, file: UpstreamFile, commit: str, until: float) -> Pin:
@@ -82,7 +89,7 @@ def pinned(file: UpstreamFile, commit: str, pin: Pin) -> UpstreamFile:
     """The entry of a file at another commit than that of the catalogue."""
     return replace(
         file,
-        url=file.url.replace(DATAHUB_COMMIT, commit),
+        url=at_commit(file.url, commit),
         checksum=f"sha256:{pin.sha256}",
         bytes=pin.bytes,
         pinned_by="release",

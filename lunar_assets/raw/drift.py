@@ -9,7 +9,7 @@ import requests
 
 from lunar_assets.errors import LunarError
 from lunar_assets.raw.catalogue import LUNAR_COMMIT, UpstreamFile
-from lunar_assets.raw.datahub import is_of_datahub, master_commit, pin_at
+from lunar_assets.raw.datahub import commit_of, master_commit, pin_at
 from lunar_assets.raw.first_seen import FirstSeen
 from lunar_assets.raw.http import Limits, opened
 
@@ -53,7 +53,7 @@ def compare(files: Sequence[UpstreamFile], first_seen: FirstSeen) -> list[Drift]
 
 def _compare(session: requests.Session, file: UpstreamFile, commit: str | LunarError, first_seen: FirstSeen) -> Drift:
     try:
-        if not is_of_datahub(file):
+        if commit_of(file.url) is None:
             return Drift(file, *_by_headers(session, file, first_seen))
         if isinstance(commit, LunarError):
             raise commit

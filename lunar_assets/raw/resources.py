@@ -3,7 +3,7 @@
 import dagster as dg
 from pydantic import Field
 
-from lunar_assets.raw.datahub import Pin
+from lunar_assets.raw.datahub import Pin, commit_of
 from lunar_assets.raw.glass_release import GlassRelease
 from lunar_assets.warehouse.resources import Warehouse
 
@@ -36,7 +36,7 @@ def published_pins(warehouse: Warehouse, source: str) -> tuple[str, dict[str, Pi
     if files.empty:
         return "", {}
     pins = {path: Pin(*pin) for path, *pin in files[["file", "sha256", "bytes"]].itertuples(index=False)}
-    return str(files["url"].iloc[0]).partition("/datahub/")[2].partition("/")[0], pins
+    return str(commit_of(files["url"].iloc[0])), pins
 
 
 def run_config(release: GlassRelease) -> dict[str, object]:

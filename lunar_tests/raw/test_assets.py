@@ -7,12 +7,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from lunar_assets.definitions import defs
+from lunar_assets.definitions import defs, warehouse
 from lunar_assets.raw import catalogue
 from lunar_assets.raw.catalogue import DATAHUB_COMMIT
 from lunar_assets.raw.datahub import MASTER_URL
-from lunar_assets.raw.glass_release import newest_release
-from lunar_assets.raw.resources import run_config
+from lunar_assets.raw.glass_release import newest_release, pinned_to
+from lunar_assets.raw.resources import GlassPins, run_config
 from lunar_assets.settings import Settings
 from lunar_assets.warehouse.store import Store
 from lunar_assets.warehouse.stored_table import StoredTable
@@ -96,6 +96,21 @@ def test_what_is_refused_leaves_the_last_good_version(hosts, datahub, versions):
     with pytest.raises(Exception, match=r"data_mrna.*a web page of 17 bytes came"):
         versions("expression", config=config)
     assert sorted(folder.rglob("*.parquet")) == stored
+
+
+def test_a_run_without_pins_stays_at_the_release_that_was_published_last(datahub, versions, monkeypatch):
+    datahub.release("second", {MUTATIONS: b"changed\n"})
+    versions("mutations", config=run_config(newest_release()))
+    (stored,) = Store(Settings.from_environment().warehouse).versions("raw.mutations", "glass")
+    published = StoredTable((stored,))
+    monkeypatch.setattr(type(warehouse), "published", lambda self, table, source=None: published)
+    commit, pins = GlassPins().of_run(warehouse)
+    assert commit == datahub.master and set(pins) == {MUTATIONS}
+    (file,) = pinned_to(catalogue.files_of("glass", "mutations"), commit, pins)
+    assert (
+        file.url == published.frame()["url"].iloc[0]
+        and file.checksum == f"sha256:{published.frame()['sha256'].iloc[0]}"
+    )
 
 
 def test_the_files_are_recorded_with_what_vouches_for_them(datahub, versions, tmp_path):

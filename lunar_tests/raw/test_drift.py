@@ -9,8 +9,9 @@ import pytest
 
 from lunar_assets.definitions import defs
 from lunar_assets.raw.catalogue import CATALOGUE, DATAHUB_COMMIT, LUNAR_COMMIT
-from lunar_assets.raw.datahub import MASTER_URL
+from lunar_assets.raw.datahub import MASTER_URL, Pin
 from lunar_assets.raw.drift import compare
+from lunar_assets.raw.glass_release import pinned_to
 from lunar_assets.raw.inspection import inspect
 from lunar_assets.raw.public_source import PublicHosts
 from lunar_tests.upstream.answers import content, status
@@ -23,6 +24,7 @@ FILES = [
     else file
     for file in CATALOGUE
 ]
+GLASS_MAF = "datahub/difg_glass/data_mutations.txt"
 MAF = "datahub/lgggbm_tcga_pub/data_mutations.txt"
 HGNC = next(file for file in FILES if file.dataset == "genes")
 GDC = next(file for file in FILES if file.path.startswith("gdc/"))
@@ -64,6 +66,16 @@ def test_a_pinned_file_of_tcga_that_changes_is_named_with_both_checksums(datahub
     (drift,) = [drift for drift in compare(FILES, public.first_seen) if drift.state != "unchanged"]
     assert drift.file.path == MAF and drift.state == "changed"
     assert hashlib.sha256(b"other").hexdigest() in drift.detail and str(drift.file.checksum) in drift.detail
+
+
+def test_files_of_a_later_release_are_compared_with_that_release(datahub, public):
+    commit = datahub.release("later", {GLASS_MAF: b"other"})
+    pin = Pin(hashlib.sha256(b"other").hexdigest(), len(b"other"))
+    repinned = pinned_to(FILES, commit, {GLASS_MAF: pin})
+    assert {drift.file.path: drift.state for drift in compare(FILES, public.first_seen)}[GLASS_MAF] == "changed"
+    assert {drift.state for drift in compare(repinned, public.first_seen)} == {"unchanged"}
+    datahub.release("even later", {GLASS_MAF: b"yet another"})
+    assert {d.file.path for d in compare(repinned, public.first_seen) if d.state == "changed"} == {GLASS_MAF}
 
 
 def test_files_without_checksum_are_compared_by_what_the_host_calls_them(hosts, public):

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from lunar_assets.instance import dagster_home
-from lunar_assets.settings import CHECKOUT, Settings
+from lunar_assets.settings import CHECKOUT
 
 
 class Daemon:
@@ -28,12 +27,11 @@ class Daemon:
         self.log = warehouse.parent / "daemon.txt"
 
     def __enter__(self) -> "Daemon":
-        given = os.environ.pop("DAGSTER_HOME", None)
-        self.environment["DAGSTER_HOME"] = str(dagster_home(Settings(warehouse=self.warehouse)))
-        if given is None:
-            del os.environ["DAGSTER_HOME"]
-        else:
-            os.environ["DAGSTER_HOME"] = given
+        home = self.warehouse / "dagster"
+        home.mkdir(parents=True, exist_ok=True)
+        if not (home / "dagster.yaml").exists():
+            (home / "dagster.yaml").symlink_to(CHECKOUT / "dagster.yaml")
+        self.environment["DAGSTER_HOME"] = str(home)
         command = [sys.executable, "-m", "dagster._daemon", "run", "-m", self.module]
         self.process = subprocess.Popen(
             command,
@@ -43,7 +41,7 @@ class Daemon:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        self.instance = dg.DagsterInstance.from_config(self.environment["DAGSTER_HOME"])
+        self.instance = dg.DagsterInstance.from_config(str(home))
         return self
 
     def __exit__(self, *_: object) -> None:
