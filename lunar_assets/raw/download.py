@@ -8,8 +8,9 @@ import requests
 import tenacity
 
 from lunar_assets.errors import SourceError
-from lunar_assets.raw.attempt import Attempt, Patience, Received, Report, Wanted, state_path
+from lunar_assets.raw.attempt import Attempt, state_path
 from lunar_assets.raw.http import PassingError
+from lunar_assets.raw.wanted import Patience, Received, Report, Wanted
 
 STEP_BYTES = 1 << 20
 """What an attempt must bring to count as progress."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from lunar_assets.errors import SourceError
-from lunar_assets.raw.attempt import Received
+from lunar_assets.raw.wanted import Received
 
 
 @dataclass(frozen=True)

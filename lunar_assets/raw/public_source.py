@@ -12,7 +12,6 @@ import requests
 from filelock import FileLock
 
 from lunar_assets.errors import SourceError
-from lunar_assets.raw.attempt import Patience, Wanted
 from lunar_assets.raw.catalogue import UpstreamFile
 from lunar_assets.raw.digest import Digest
 from lunar_assets.raw.download import download, put_in_place
@@ -21,6 +20,7 @@ from lunar_assets.raw.first_seen import FirstSeen
 from lunar_assets.raw.http import PassingError, opened
 from lunar_assets.raw.listener import Listener
 from lunar_assets.raw.room import refuse_without_room
+from lunar_assets.raw.wanted import Patience, Wanted
 
 T = TypeVar("T")
 AT_ONCE = 4

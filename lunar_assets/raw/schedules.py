@@ -1,13 +1,17 @@
 """The weekly comparison of all sources with upstream: it observes, and changes nothing."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import dagster as dg
 import pandas as pd
 
 from lunar_assets.nodes import asset_key
 from lunar_assets.raw.catalogue import CATALOGUE
+from lunar_assets.raw.drift import Drift, compare
+from lunar_assets.raw.glass_release import pinned_to
 from lunar_assets.raw.resources import GlassPins
+from lunar_assets.raw.sources import public_hosts
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.words import DATASETS
 
@@ -18,33 +22,27 @@ from lunar_assets.words import DATASETS
 )
 def compare_with_upstream(context: dg.OpExecutionContext, warehouse: Warehouse, glass_pins: GlassPins) -> None:
     """Compares every file of the catalogue with upstream; a pinned source changes by an edit of the catalogue only."""
-    from lunar_assets.raw.drift import compare
-    from lunar_assets.raw.glass_release import pinned_to
-    from lunar_assets.raw.sources import public_hosts
-
     files = pinned_to(CATALOGUE, *glass_pins.of_run(warehouse))
-    found = compare(files, public_hosts(warehouse.settings).first_seen)
-    by_node = defaultdict(list)
-    for drift in found:
+    by_node: dict[tuple[str, str], list[Drift]] = defaultdict(list)
+    for drift in compare(files, public_hosts(warehouse.settings).first_seen):
         by_node[drift.file.dataset, drift.file.kind].append(drift)
+        if drift.state != "unchanged":
+            context.log.warning(f"{drift.file.path}: {drift.state}; {drift.detail}")
     for (dataset, kind), drifts in by_node.items():
-        rows = pd.DataFrame([(drift.file.path, drift.state, drift.detail) for drift in drifts])
-        counts = rows[1].value_counts()
-        context.log_event(
-            dg.AssetObservation(
-                asset_key(f"raw.{kind}"),
-                partition=dataset if dataset in DATASETS else None,
-                metadata={state: int(counts.get(state, 0)) for state in ("unchanged", "changed", "unknown")}
-                | {
-                    "files": dg.MetadataValue.md(
-                        rows.set_axis(["file", "state", "detail"], axis=1).to_markdown(index=False)
-                    )
-                },
-            )
-        )
-    changed = [drift.file.path for drift in found if drift.state != "unchanged"]
-    context.log.info(
-        f"{len(found) - len(changed)} of {len(found)} files are unchanged upstream; not: {changed or 'none'}"
+        context.log_event(_observation(dataset, kind, drifts))
+
+
+def _observation(dataset: str, kind: str, drifts: Sequence[Drift]) -> dg.AssetObservation:
+    """What upstream says of the files of one node."""
+    rows = [(drift.file.path, drift.state, drift.detail) for drift in drifts]
+    table = pd.DataFrame(rows, columns=["file", "state", "detail"])
+    return dg.AssetObservation(
+        asset_key(f"raw.{kind}"),
+        partition=dataset if dataset in DATASETS else None,
+        metadata={
+            **{state: int((table["state"] == state).sum()) for state in ("unchanged", "changed", "unknown")},
+            "files": dg.MetadataValue.md(table.to_markdown(index=False) or ""),
+        },
     )
 
 

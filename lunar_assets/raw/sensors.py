@@ -75,7 +75,7 @@ def glass_release_sensor(
             reason = f"Upstream could not be asked: {error} {_last_look(cursor)}"
             return dg.SensorResult(skip_reason=reason, cursor=cursor.text())
         cursor = cursor.after_look(seen.id, seen.commit, now, look_every)
-        events = [_observation(seen, published), current(seen.id, published, seen.commit)]
+        events = [_observation(seen, published), _current(seen.id, published, seen.commit)]
         if decision.attempt is None:
             reason = f"{decision.reason} {_last_look(cursor)}"
             return dg.SensorResult(skip_reason=reason, cursor=cursor.text(), asset_events=events)
@@ -95,7 +95,7 @@ def _look(decision_on: Callable[[str], Decision]) -> tuple[GlassRelease, Decisio
         return (seen if decision.attempt is None else with_small_files(session, seen, until)), decision
 
 
-def current(upstream: str, ours: str | None, commit: str) -> dg.AssetCheckEvaluation:
+def _current(upstream: str, ours: str | None, commit: str) -> dg.AssetCheckEvaluation:
     """The state of the check that says whether the published release of GLASS is the one that upstream has."""
     return dg.AssetCheckEvaluation(
         asset_key=asset_key("raw.files"),

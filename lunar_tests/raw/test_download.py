@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from lunar_assets.errors import SourceError
-from lunar_assets.raw.attempt import Patience, Wanted
 from lunar_assets.raw.catalogue import files_of
 from lunar_assets.raw.download import download, put_in_place
 from lunar_assets.raw.http import Limits
+from lunar_assets.raw.wanted import Patience, Wanted
 from lunar_tests.upstream.answers import (
     content,
     ends_early,

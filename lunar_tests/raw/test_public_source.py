@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from lunar_assets.errors import SourceError
-from lunar_assets.raw.attempt import Patience
 from lunar_assets.raw.catalogue import CATALOGUE, UpstreamFile, files_of
 from lunar_assets.raw.http import Limits
 from lunar_assets.raw.listener import LogListener
 from lunar_assets.raw.public_source import PublicHosts
+from lunar_assets.raw.wanted import Patience
 from lunar_tests.upstream.answers import content, reset_at, silence, status, trickle
 
 CLINICAL = files_of("glass", "clinical")
