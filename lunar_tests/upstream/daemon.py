@@ -32,6 +32,9 @@ class Daemon:
         if not (home / "dagster.yaml").exists():
             (home / "dagster.yaml").symlink_to(CHECKOUT / "dagster.yaml")
         self.environment["DAGSTER_HOME"] = str(home)
+        # made before the daemon starts: two processes that make the same database at once break it
+        self.instance = dg.DagsterInstance.from_config(str(home))
+        self.instance.all_instigator_state()
         command = [sys.executable, "-m", "dagster._daemon", "run", "-m", self.module]
         self.process = subprocess.Popen(
             command,
@@ -41,7 +44,6 @@ class Daemon:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        self.instance = dg.DagsterInstance.from_config(str(home))
         return self
 
     def __exit__(self, *_: object) -> None:
