@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from rich.console import Console
@@ -128,7 +128,6 @@ def fetch(
             found = files.fetch(settings, console, to)
     except LunarError as error:
         _fail(error)
-        raise
     _print_frame(found.rows)
     for name, note in found.notes.items():
         console.print(f"{name}: {note}", soft_wrap=True, highlight=False)
@@ -160,9 +159,9 @@ def diff(
         was, now = (read_tables(find_snapshot(root, name), wanted) for name in (before, after))
     except LunarError as error:
         _fail(error)
-        raise
     releases = (release_of(was["raw.files"]), release_of(now["raw.files"]))
-    compared, changed = comparison(was, now, *releases), changes(was, now, *releases)
+    changed = changes(was, now, *releases)
+    compared = comparison(was, now, changed, *releases)
     if as_json:
         rows = {"comparison": compared, "changes": changed}
         records = {name: frame.astype(object).where(frame.notna(), None) for name, frame in rows.items()}
@@ -194,14 +193,13 @@ def _config(job: Job, settings: Settings) -> dict[str, object]:
     """A refresh of GLASS from the public hosts takes the release that upstream has now, as the sensor does."""
     if job != "glass_refresh" or settings.source != "public":
         return {}
-    from lunar_assets.raw.glass_release import newest_release
+    from lunar_assets.raw.glass_release import upstream_release, with_small_files
     from lunar_assets.raw.resources import run_config
 
     try:
-        release = newest_release()
+        release = with_small_files(upstream_release())
     except LunarError as error:
         _fail(error)
-        raise
     console.print(f"GLASS release {release.id}, commit {release.commit[:12]} of the datahub", highlight=False)
     return run_config(release)
 
@@ -211,10 +209,9 @@ def _settings() -> Settings:
         return Settings.from_environment()
     except LunarError as error:
         _fail(error)
-        raise
 
 
-def _fail(error: LunarError) -> None:
+def _fail(error: LunarError) -> NoReturn:
     errors.print(f"[red]{type(error).__name__}[/]: {error}", highlight=False, soft_wrap=True)
     raise typer.Exit(2)
 

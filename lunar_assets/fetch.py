@@ -88,7 +88,7 @@ def check(settings: Settings) -> Found:
 
 def _files() -> list[UpstreamFile]:
     """All files, those of GLASS as the last refresh has pinned them."""
-    return pinned_to(CATALOGUE, *published_pins(Warehouse(), "public"))
+    return pinned_to(CATALOGUE, *published_pins(Warehouse()))
 
 
 def _named(name: str) -> UpstreamFile:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 import lunar_assets.cli
 import lunar_assets.fetch
 from lunar_assets.cli import app
-from lunar_assets.raw.catalogue import CATALOGUE, DATAHUB_COMMIT
+from lunar_assets.raw.catalogue import CATALOGUE, DATAHUB_COMMIT, LUNAR_COMMIT
 from lunar_assets.raw.mirror import Folder
 from lunar_tests.upstream.answers import content, page, status
 from lunar_tests.upstream.datahub import Datahub
@@ -73,9 +73,7 @@ def test_a_check_of_an_empty_warehouse_names_what_is_missing():
 
 def test_a_check_finds_what_is_corrupt_and_what_has_changed_and_touches_nothing(hosts, tmp_path, upstream):
     lunar()
-    hosts.fallback = lambda url: upstream.answer(
-        url.replace("/LUNAR/HEAD/", "/LUNAR/28976e585cf31f86dfc6e09de3d33bb9f9626272/")
-    )
+    hosts.fallback = lambda url: upstream.answer(url.replace("/LUNAR/HEAD/", f"/LUNAR/{LUNAR_COMMIT}/"))
     assert lunar("--check")[0] == 0
     damaged = next((tmp_path / "warehouse").rglob("hgnc_complete_set.txt"))
     damaged.write_bytes(b"damaged")

@@ -72,12 +72,12 @@ def _fetch(
         files = pinned_to(files, *glass_pins.of_run(warehouse))
     listener = LogListener(context.log.info)
     fetched = source_of(settings, listener).fetch(files)
-    for one in fetched:
-        if one.note:
-            context.log.warning(f"{one.file.path}: {one.note}")
+    notes = {one.file.path: one.note for one in fetched if one.note}
+    for path, note in notes.items():
+        context.log.warning(f"{path}: {note}")
     context.log.info(
         f"{len(fetched)} files, {sum(one.bytes for one in fetched) / 1e6:.1f} MB, source {settings.source}"
     )
-    context.add_output_metadata({"not_at_hand": listener.missing} if listener.missing else {})
-    context.add_output_metadata({f"note on {one.file.path}": one.note for one in fetched if one.note})
+    not_at_hand = {"not_at_hand": listener.missing} if listener.missing else {}
+    context.add_output_metadata({**not_at_hand, **{f"note on {path}": note for path, note in notes.items()}})
     return manifest(fetched, settings.source)

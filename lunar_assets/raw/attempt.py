@@ -1,12 +1,12 @@
 """One attempt at a download: asks for what is still missing, writes it aside, and refuses what is not the file."""
 
 import errno
-import json
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import requests
 
@@ -63,19 +63,14 @@ class Attempt:
     def _there(self) -> tuple[int, str]:
         """How much is there to go on with, and the host's name of the state of the file that it is a part of."""
         state = state_path(self.partial)
-        if not (self.partial.exists() and state.exists()):
-            return 0, ""
-        return self.partial.stat().st_size, json.loads(state.read_text())["validator"]
+        validator = state.read_text() if state.exists() else ""
+        can_go_on = self.partial.exists() and state.exists() and (validator or self.wanted.checksum)
+        return (self.partial.stat().st_size, validator) if can_go_on else (0, "")
 
     def _receive(self, response: requests.Response, start: int) -> Digest:
         total = _total(response, start)
-        if self.wanted.bytes is not None and total is not None and total != self.wanted.bytes:
-            self._forget()
-            head = next(pieces(response, self.wanted.url), b"")
-            raise SourceError(
-                f"{self.wanted.url}: {not_data(head) or 'content'} of {total} bytes came, expected {self.wanted.bytes} "
-                f"bytes. {_CHANGED}"
-            )
+        if self.wanted.bytes is not None and total not in (None, self.wanted.bytes):
+            self._refuse_size(response, total)
         refuse_without_room(self.partial.parent, (total or self.wanted.bytes or 0) - start)
         if not start:
             self._remember(response)
@@ -94,6 +89,13 @@ class Attempt:
             raise PassingError(f"{self.wanted.url}: the connection ended at {digest.bytes} of {whole} bytes.")
         return digest
 
+    def _refuse_size(self, response: requests.Response, total: int | None) -> NoReturn:
+        self._forget()
+        what = not_data(next(pieces(response, self.wanted.url), b"")) or "content"
+        raise SourceError(
+            f"{self.wanted.url}: {what} of {total} bytes came, expected {self.wanted.bytes} bytes. {_CHANGED}"
+        )
+
     def _watched(self, response: requests.Response, digest: Digest, total: int | None) -> Iterator[bytes]:
         """The pieces of the body; gives up on a connection that only trickles."""
         window, received = time.monotonic(), 0
@@ -102,7 +104,8 @@ class Attempt:
                 raise SourceError("It was stopped.")
             digest.update(piece)
             yield piece
-            self.report(self.wanted.name, digest.bytes, total or self.wanted.bytes)
+            if digest.bytes != total:  # the end is told once the file is accepted
+                self.report(self.wanted.name, digest.bytes, total or self.wanted.bytes)
             received += len(piece)
             seconds = time.monotonic() - window
             if seconds > self.patience.limits.silence_seconds:
@@ -124,6 +127,7 @@ class Attempt:
             if resumed:
                 raise PassingError(str(error)) from error
             raise
+        self.report(self.wanted.name, digest.bytes, digest.bytes)
         return Received(
             digest.sha256, digest.bytes, response.headers.get("ETag"), response.headers.get("Last-Modified")
         )
@@ -137,7 +141,7 @@ class Attempt:
         etag = response.headers.get("ETag", "")
         validator = etag if etag and not etag.startswith("W/") else response.headers.get("Last-Modified")
         if validator or self.wanted.checksum:
-            state_path(self.partial).write_text(json.dumps({"validator": validator or ""}))
+            state_path(self.partial).write_text(validator or "")
 
     def _forget(self) -> None:
         self.partial.unlink(missing_ok=True)
@@ -149,7 +153,7 @@ _CHANGED = "The download is damaged or upstream has changed: run it again; if it
 
 def state_path(partial: Path) -> Path:
     """Where the host's name for the state of a partial file is kept."""
-    return partial.with_name(partial.name + ".json")
+    return partial.with_name(partial.name + ".state")
 
 
 def _goes_on_at(response: requests.Response, start: int) -> bool:

@@ -1,10 +1,11 @@
 """Checks of stage raw."""
 
-import time
-
 from lunar_assets.contract_checks import contract_checks
+from lunar_assets.errors import LunarError
 from lunar_assets.nodes import Audited, Outcome, table_check
 from lunar_assets.raw.catalogue import CATALOGUE
+from lunar_assets.raw.glass_release import upstream_release
+from lunar_assets.raw.manifest import release_of
 from lunar_assets.raw.sensors import CURRENT
 
 contracts = contract_checks("raw")
@@ -26,19 +27,12 @@ def catalogue_complete(audited: Audited) -> Outcome:
 @table_check("raw.files", CURRENT, blocking=False)
 def glass_is_current(audited: Audited) -> Outcome:
     """The release of GLASS is the one that upstream has now; each look of the sensor answers this too."""
-    import requests
-
-    from lunar_assets.errors import LunarError
-    from lunar_assets.raw.glass_release import LOOK_SECONDS, upstream_release
-    from lunar_assets.raw.manifest import release_of
-
     source, ours = audited.warehouse.settings.source, release_of(audited.table.frame())
     if source != "public":
         return Outcome(True, f"Release {ours}; source {source} has no upstream to compare with.", {"ours": ours})
     try:
-        with requests.Session() as session:
-            seen = upstream_release(session, time.monotonic() + LOOK_SECONDS)
+        seen = upstream_release()
     except LunarError as error:
         return Outcome(False, f"Release {ours}; upstream could not be asked: {error}", {"ours": ours})
-    found = {"upstream": seen.id, "published": ours, "commit": seen.commit}
+    found = {"upstream": seen.id, "ours": ours, "commit": seen.commit}
     return Outcome(seen.id == ours, f"Upstream has release {seen.id}; ours is {ours}.", found)

@@ -1,8 +1,9 @@
 """What the sensor of GLASS releases remembers from tick to tick."""
 
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from lunar_assets.raw.refresh import growing_wait
 
@@ -14,39 +15,41 @@ class Cursor:
     Attributes:
         release: Release id that was seen last; empty before the first look that succeeded.
         commit: Commit at which it was seen.
-        looked_at: Time of the last look that succeeded (ISO 8601, UTC); empty before one.
-        next_look: Before this time upstream is not asked (ISO 8601, UTC); empty for at once.
+        looked_at: Time of the last look that succeeded; None before one.
+        next_look: Before this time upstream is not asked; None for at once.
         failed_looks: Looks in a row that failed.
     """
 
     release: str = ""
     commit: str = ""
-    looked_at: str = ""
-    next_look: str = ""
+    looked_at: AwareDatetime | None = None
+    next_look: AwareDatetime | None = None
     failed_looks: int = 0
 
     @classmethod
     def read(cls, text: str | None) -> "Cursor":
         """The cursor that the last tick left; an empty one before the first tick, and for a text that is none."""
         try:
-            return cls(**json.loads(text)) if text else cls()
-        except (ValueError, TypeError):
+            return _JSON.validate_json(text) if text else cls()
+        except ValidationError:
             return cls()  # set by hand: a look at upstream makes a new one
 
     def text(self) -> str:
         """As Dagster keeps it."""
-        return json.dumps(asdict(self))
+        return _JSON.dump_json(self).decode()
 
     def is_due(self, now: datetime) -> bool:
         """Whether upstream is to be asked now."""
-        return not self.next_look or now >= datetime.fromisoformat(self.next_look)
+        return self.next_look is None or now >= self.next_look
 
     def after_look(self, release: str, commit: str, now: datetime, look_every: timedelta) -> "Cursor":
         """The cursor after a look that saw a release."""
-        return Cursor(release, commit, now.isoformat(), (now + look_every).isoformat())
+        return Cursor(release, commit, now, now + look_every)
 
     def after_failure(self, now: datetime, look_every: timedelta) -> "Cursor":
         """The cursor after a look that failed: asked again soon, with growing waits up to the usual one."""
         failed = self.failed_looks + 1
-        wait = min(growing_wait(failed), look_every)
-        return replace(self, next_look=(now + wait).isoformat(), failed_looks=failed)
+        return replace(self, next_look=now + min(growing_wait(failed), look_every), failed_looks=failed)
+
+
+_JSON = TypeAdapter(Cursor)

@@ -16,6 +16,7 @@ from lunar_assets.raw.http import Limits, opened
 State = Literal["unchanged", "changed", "unknown"]
 SECONDS_A_FILE = 20
 LIMITS = Limits(SECONDS_A_FILE, SECONDS_A_FILE)
+SAYS_NOTHING = "the host says neither how it names the state of the file nor its size"
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,12 @@ def _by_headers(session: requests.Session, file: UpstreamFile, first_seen: First
         headers = response.headers
     if seen and not file.checksum:
         changed = seen.differs_from(headers)
+        if changed is None:
+            return "unknown", SAYS_NOTHING
         return ("changed", "; ".join(changed)) if changed else ("unchanged", f"as first seen at {seen.seen_at}")
     size = headers.get("Content-Length")
     if size is None:
-        return "unknown", "the host says neither checksum nor size"
+        return "unknown", SAYS_NOTHING
     if int(size) != file.bytes:
         return "changed", f"{size} bytes; pinned are {file.bytes}"
     return "unchanged", f"{size} bytes, as pinned (the host promises no checksum)"

@@ -1,12 +1,12 @@
 """The record of files for which upstream promises no checksum: the first state that was seen is the one that counts."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock
+from pydantic import TypeAdapter
 
 from lunar_assets.errors import SourceError
 from lunar_assets.raw.wanted import Received
@@ -30,13 +30,17 @@ class Seen:
     last_modified: str | None
     seen_at: str
 
-    def differs_from(self, headers: Mapping[str, str]) -> list[str]:
-        """In what the headers of an answer say that the file is another one now; empty if in nothing."""
+    def differs_from(self, headers: Mapping[str, str]) -> list[str] | None:
+        """In what the headers of an answer say that the file is another one now; None if they say nothing of it."""
         then = {"ETag": self.etag, "Last-Modified": self.last_modified, "Content-Length": str(self.bytes)}
         if self.etag and "ETag" in headers:
             then = {"ETag": self.etag}  # a name of the content; times and packed lengths may change without it
         found = {name: (value, headers[name]) for name, value in then.items() if value and name in headers}
-        return [f"{name} was {before}, is {now}" for name, (before, now) in found.items() if before != now]
+        differing = [f"{name} was {before}, is {now}" for name, (before, now) in found.items() if before != now]
+        return differing if found else None
+
+
+_JSON = TypeAdapter(dict[str, Seen])
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,7 @@ class FirstSeen:
         Raises:
             SourceError: The record cannot be read.
         """
-        seen = self._read().get(name)
-        return Seen(**seen) if seen else None
+        return self._read().get(name)
 
     def take(self, name: str, received: Received) -> Seen:
         """Record what came as the state that counts, in place of an earlier one."""
@@ -65,17 +68,16 @@ class FirstSeen:
         )
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{self.path}.lock"):
-            everything = {**self._read(), name: asdict(seen)}
             partial = self.path.with_suffix(".partial")
-            partial.write_text(json.dumps(everything, indent=1, sort_keys=True))
+            partial.write_bytes(_JSON.dump_json({**self._read(), name: seen}, indent=1))
             partial.replace(self.path)
         return seen
 
-    def _read(self) -> dict[str, dict]:
+    def _read(self) -> dict[str, Seen]:
         if not self.path.exists():
             return {}
         try:
-            return json.loads(self.path.read_text())
+            return _JSON.validate_json(self.path.read_bytes())
         except ValueError as error:
             raise SourceError(
                 f"{self.path} cannot be read ({error}); expected the record of first seen checksums. Restore it from a "

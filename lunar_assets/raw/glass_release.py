@@ -10,8 +10,8 @@ from lunar_assets.raw.catalogue import CATALOGUE, UpstreamFile
 from lunar_assets.raw.datahub import Pin, master_commit, pin_at, pinned, text_at
 from lunar_assets.raw.release_id import META_STUDY, RELEASE_FILES, glass_release
 
-LOOK_SECONDS = 40
-"""Time for all answers of a look: Dagster gives up on a tick of a sensor after 60 s."""
+LOOK_SECONDS, SMALL_FILES_SECONDS = 30, 10
+"""Time for all answers of a look, and for those before a run: Dagster gives up on a tick of a sensor after 60 s."""
 GLASS_FILES = {file.path: file for file in CATALOGUE if file.dataset == "glass"}
 
 
@@ -30,41 +30,33 @@ class GlassRelease:
     pins: Mapping[str, Pin]
 
 
-def upstream_release(session: requests.Session, until: float) -> GlassRelease:
+def upstream_release(seconds: float = LOOK_SECONDS) -> GlassRelease:
     """The release of GLASS at the present commit of upstream: its five data files are pinned, for about 2 KB.
 
     Args:
-        session: Session to ask with.
-        until: Time by `time.monotonic` at which all answers must be there.
+        seconds: Time for all answers.
 
     Raises:
         LunarError: A host cannot be asked or answers something else, or `meta_study.txt` names no date.
     """
-    commit = master_commit(session, until)
-    pins = {path: pin_at(session, GLASS_FILES[path], commit, until) for path in RELEASE_FILES}
-    meta_study = text_at(session, GLASS_FILES[META_STUDY], commit, until).decode("utf-8", "replace")
+    until = time.monotonic() + seconds
+    with requests.Session() as session:
+        commit = master_commit(session, until)
+        pins = {path: pin_at(session, GLASS_FILES[path], commit, until) for path in RELEASE_FILES}
+        meta_study = text_at(session, GLASS_FILES[META_STUDY], commit, until).decode("utf-8", "replace")
     return GlassRelease(glass_release(meta_study, {path: pin.sha256 for path, pin in pins.items()}), commit, pins)
 
 
-def newest_release() -> GlassRelease:
-    """The release that upstream has now, all of its files pinned.
-
-    Raises:
-        LunarError: As `upstream_release`.
-    """
-    until = time.monotonic() + LOOK_SECONDS
-    with requests.Session() as session:
-        return with_small_files(session, upstream_release(session, until), until)
-
-
-def with_small_files(session: requests.Session, release: GlassRelease, until: float) -> GlassRelease:
+def with_small_files(release: GlassRelease) -> GlassRelease:
     """The release with its small files pinned too: what a run needs to read all of it from one commit.
 
     Raises:
         SourceError: A host cannot be asked.
     """
+    until = time.monotonic() + SMALL_FILES_SECONDS
     small = [file for path, file in GLASS_FILES.items() if path not in release.pins]
-    pins = {file.path: pin_at(session, file, release.commit, until) for file in small}
+    with requests.Session() as session:
+        pins = {file.path: pin_at(session, file, release.commit, until) for file in small}
     return GlassRelease(release.id, release.commit, {**release.pins, **pins})
 
 

@@ -117,8 +117,8 @@ class PublicHosts:
 
     def _download(self, file: UpstreamFile, *, recorded: str | None, stop: threading.Event) -> Fetched:
         """Download a file; one without a promised checksum must be what was recorded, or is recorded now."""
-        name = file.checksum or recorded
-        partial = self._path(file, name or "first:seen").with_name(Path(file.path).name + ".partial")
+        place = self._path(file, file.checksum or recorded)
+        partial = place.with_name(place.name + ".partial")
         wanted = Wanted(file.path, file.url, file.checksum, file.bytes)
         received = download(wanted, partial, patience=self.patience, report=self.listener.progress, stop=stop)
         checksum = file.checksum or f"sha256:{received.sha256}"
@@ -149,6 +149,8 @@ class PublicHosts:
             return f"Upstream could not be asked whether it has changed: {error}"
         except SourceError as error:
             return f"Upstream refuses to say whether it has changed: {error}"
+        if changed is None:
+            return "Upstream does not say whether it has changed."
         if not changed:
             return ""
         return (
@@ -156,8 +158,9 @@ class PublicHosts:
             f"Take the new one by `lunar fetch --accept {file.path}`."
         )
 
-    def _path(self, file: UpstreamFile, checksum: str) -> Path:
-        return self.root / checksum.partition(":")[2][:PREFIX] / file.path
+    def _path(self, file: UpstreamFile, checksum: str | None) -> Path:
+        """Where a file of a checksum lies; one whose checksum is not known yet is on its way in `first`."""
+        return self.root / (checksum.partition(":")[2][:PREFIX] if checksum else "first") / file.path
 
     def _locked(self, file: UpstreamFile) -> FileLock:
         """One process at a time works on a file; the lock ends with its process."""

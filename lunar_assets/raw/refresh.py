@@ -33,12 +33,10 @@ class Decision:
     Attributes:
         attempt: Number of the attempt to start now; None to start none.
         reason: Why, in one line.
-        again_at: When a failed release is tried again; None where there is nothing to wait for.
     """
 
     attempt: int | None
     reason: str
-    again_at: datetime | None = None
 
 
 def decide(
@@ -72,7 +70,6 @@ def decide(
             None,
             f"Upstream has release {release}; attempt {number - 1} at it failed, the next is due at "
             f"{again_at:%Y-%m-%d %H:%M} UTC.",
-            again_at,
         )
     return Decision(number, f"Upstream has release {release}, published is {published or 'none'}: attempt {number}.")
 

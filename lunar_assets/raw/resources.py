@@ -24,15 +24,16 @@ class GlassPins(dg.ConfigurableResource):
         """Commit and pins of the files; empty where the catalogue's hold."""
         if self.commit:
             return self.commit, {path: Pin(sha256, self.bytes[path]) for path, sha256 in self.sha256.items()}
-        return published_pins(warehouse, warehouse.settings.source)
+        return published_pins(warehouse)
 
 
-def published_pins(warehouse: Warehouse, source: str) -> tuple[str, dict[str, Pin]]:
+def published_pins(warehouse: Warehouse) -> tuple[str, dict[str, Pin]]:
     """Commit and pins of a release that a refresh has published since the catalogue was written; else empty."""
-    table = warehouse.published("raw.files", source)
-    if table is None:
+    table = warehouse.published("raw.files", source="public")
+    listed = None if table is None else table.frame()
+    if listed is None or "pinned_by" not in listed:  # nothing published, or before releases were pinned
         return "", {}
-    files = table.sql("select file, url, sha256, bytes from stored where pinned_by = 'release'")
+    files = listed[listed["pinned_by"] == "release"]
     if files.empty:
         return "", {}
     pins = {path: Pin(*pin) for path, *pin in files[["file", "sha256", "bytes"]].itertuples(index=False)}

@@ -1,17 +1,15 @@
 """The sensor that watches for releases of GLASS and asks for one run for each."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import dagster as dg
-import requests
 
 from lunar_assets.errors import LunarError
 from lunar_assets.nodes import asset_key
 from lunar_assets.raw.cursor import Cursor
-from lunar_assets.raw.glass_release import LOOK_SECONDS, GlassRelease, upstream_release, with_small_files
+from lunar_assets.raw.glass_release import GlassRelease, upstream_release, with_small_files
 from lunar_assets.raw.refresh import FIRST_WAIT, Attempt, Decision, decide
 from lunar_assets.raw.resources import run_config
 from lunar_assets.warehouse.published import last_release
@@ -23,6 +21,7 @@ if TYPE_CHECKING:  # what define_asset_job gives; Dagster exports no name for it
 REFRESH_TAG, RELEASE_TAG, ATTEMPT_TAG = "lunar/refresh", "lunar/release", "lunar/attempt"
 LONGEST_RUN = {"dagster/max_runtime": str(12 * 3600)}
 """A run that a crash of the machine left behind as started is failed after this, and then tried again."""
+TIME = "%Y-%m-%d %H:%M UTC"
 CURRENT = "glass_is_current"
 """Check of raw.files that each look at upstream answers."""
 
@@ -65,11 +64,15 @@ def glass_release_sensor(
         def decision_on(release: str) -> Decision:
             return decide(release, published, attempts, now, first_wait)
 
-        if not cursor.is_due(now) and not (cursor.release and decision_on(cursor.release).attempt):
-            known = decision_on(cursor.release).reason if cursor.release else "Upstream could not be asked."
-            return dg.SkipReason(f"{known} {_last_look(cursor)}")
+        known = decision_on(cursor.release) if cursor.release else None
+        if not cursor.is_due(now) and not (known and known.attempt):
+            reason = known.reason if known else "Upstream could not be asked."
+            return dg.SkipReason(f"{reason} {_last_look(cursor)}")
         try:
-            seen, decision = _look(decision_on)
+            seen = upstream_release()
+            decision = decision_on(seen.id)
+            if decision.attempt is not None:
+                seen = with_small_files(seen)
         except LunarError as error:
             cursor = cursor.after_failure(now, look_every)
             reason = f"Upstream could not be asked: {error} {_last_look(cursor)}"
@@ -86,15 +89,6 @@ def glass_release_sensor(
     return glass_release
 
 
-def _look(decision_on: Callable[[str], Decision]) -> tuple[GlassRelease, Decision]:
-    """The release that upstream has, with all its pins if a run is to read it, and what it leads to."""
-    with requests.Session() as session:
-        until = time.monotonic() + LOOK_SECONDS
-        seen = upstream_release(session, until)
-        decision = decision_on(seen.id)
-        return (seen if decision.attempt is None else with_small_files(session, seen, until)), decision
-
-
 def _current(upstream: str, ours: str | None, commit: str) -> dg.AssetCheckEvaluation:
     """The state of the check that says whether the published release of GLASS is the one that upstream has."""
     return dg.AssetCheckEvaluation(
@@ -103,7 +97,7 @@ def _current(upstream: str, ours: str | None, commit: str) -> dg.AssetCheckEvalu
         passed=upstream == ours,
         severity=dg.AssetCheckSeverity.WARN,
         description=f"Upstream has release {upstream}; published is {ours or 'none'}.",
-        metadata={"upstream": upstream, "published": ours or "none", "commit": commit},
+        metadata={"upstream": upstream, "ours": ours or "none", "commit": commit},
     )
 
 
@@ -136,8 +130,6 @@ def _observation(release: GlassRelease, published: str | None) -> dg.AssetObserv
 
 
 def _last_look(cursor: Cursor) -> str:
-    seen = (
-        f"Last seen {cursor.looked_at[:16]} UTC at commit {cursor.commit[:12]}" if cursor.looked_at else "Not seen yet"
-    )
+    seen = f"Last seen {cursor.looked_at:{TIME}} at commit {cursor.commit[:12]}" if cursor.looked_at else "Not seen yet"
     failed = f", {cursor.failed_looks} looks since then failed" if cursor.failed_looks else ""
-    return f"{seen}{failed}; next look {cursor.next_look[:16]} UTC."
+    return f"{seen}{failed}; next look {cursor.next_look:{TIME}}."

@@ -1,5 +1,7 @@
 """The choice of where bytes come from: demo generator, mirror folder or public hosts."""
 
+from pathlib import Path
+
 from lunar_assets.errors import SourceError
 from lunar_assets.raw.demo_source import demo_folder
 from lunar_assets.raw.fetched import Source
@@ -7,6 +9,9 @@ from lunar_assets.raw.listener import Listener
 from lunar_assets.raw.mirror import Folder
 from lunar_assets.raw.public_source import PublicHosts
 from lunar_assets.settings import Settings
+
+DOWNLOADS = Path("raw", "sources", "public")
+"""Where a warehouse keeps downloads."""
 
 
 def source_of(settings: Settings, listener: Listener) -> Source:
@@ -23,4 +28,4 @@ def source_of(settings: Settings, listener: Listener) -> Source:
 
 def public_hosts(settings: Settings, listener: Listener | None = None) -> PublicHosts:
     """The public hosts, with the folder of the warehouse that keeps their files."""
-    return PublicHosts(settings.warehouse / "raw" / "sources" / "public", listener=listener or Listener())
+    return PublicHosts(settings.warehouse / DOWNLOADS, listener=listener or Listener())

@@ -78,7 +78,7 @@ def changes(
         before = read_tables(snapshot, RELEASE_COLUMNS)
         after = {table: inputs[parameter(table)].frame() for table in RELEASE_COLUMNS}
         changed = changes(before, after, former, release)
-        compared = comparison(before, after, former, release)
+        compared = comparison(before, after, changed, former, release)
         shown |= counts_and_figures(changed, compared)
     else:
         changed, compared = pd.DataFrame(columns=CHANGES), pd.DataFrame(columns=COMPARISON)

@@ -59,12 +59,15 @@ def changes(before: Tables, after: Tables, previous_release: str, release: str) 
     return rows.sort_values([*KEY, "change"], ignore_index=True)[CHANGES]
 
 
-def comparison(before: Tables, after: Tables, previous_release: str, release: str) -> pd.DataFrame:
+def comparison(
+    before: Tables, after: Tables, changed: pd.DataFrame, previous_release: str, release: str
+) -> pd.DataFrame:
     """The figures of both releases side by side.
 
     Args:
         before: As for `changes`.
         after: As for `changes`.
+        changed: What `changes` gives for them.
         previous_release: Id of the former release.
         release: Id of the later release.
 
@@ -75,7 +78,7 @@ def comparison(before: Tables, after: Tables, previous_release: str, release: st
     found = pd.concat(
         [
             _beside(_of_cohorts(before), _of_cohorts(after)),
-            _counts(changes(before, after, previous_release, release)),
+            _counts(changed),
             _beside(_of_models(before), _of_models(after)),
         ]
     )

@@ -11,7 +11,7 @@ from lunar_assets.definitions import defs, warehouse
 from lunar_assets.raw import catalogue
 from lunar_assets.raw.catalogue import DATAHUB_COMMIT
 from lunar_assets.raw.datahub import MASTER_URL
-from lunar_assets.raw.glass_release import newest_release, pinned_to
+from lunar_assets.raw.glass_release import pinned_to, upstream_release, with_small_files
 from lunar_assets.raw.resources import GlassPins, run_config
 from lunar_assets.settings import Settings
 from lunar_assets.warehouse.store import Store
@@ -74,7 +74,7 @@ def test_an_unchanged_upstream_gives_the_same_data_version(hosts, datahub, versi
 def test_a_release_changes_the_version_of_what_it_changes_and_of_nothing_else(datahub, versions):
     before = versions(*KINDS)
     datahub.release("second", {MUTATIONS: b"changed\n"})
-    after = versions(*KINDS, config=run_config(newest_release()))
+    after = versions(*KINDS, config=run_config(with_small_files(upstream_release())))
     assert {node for node in before if before[node] != after[node]} == {"mutations/glass"}
 
 
@@ -90,7 +90,7 @@ def test_what_is_refused_leaves_the_last_good_version(hosts, datahub, versions):
     folder = Settings.from_environment().warehouse / "raw" / "expression"
     stored = sorted(folder.rglob("*.parquet"))
     datahub.release("second", {EXPRESSION: b"changed\n"})
-    config = run_config(newest_release())
+    config = run_config(with_small_files(upstream_release()))
     (file,) = [file for file in catalogue.CATALOGUE if file.path == EXPRESSION]
     hosts.answers[file.url.replace(DATAHUB_COMMIT, datahub.master)] = content(b"<html>busy</html>")
     with pytest.raises(Exception, match=r"data_mrna.*a web page of 17 bytes came"):
@@ -100,7 +100,7 @@ def test_what_is_refused_leaves_the_last_good_version(hosts, datahub, versions):
 
 def test_a_run_without_pins_stays_at_the_release_that_was_published_last(datahub, versions, monkeypatch):
     datahub.release("second", {MUTATIONS: b"changed\n"})
-    versions("mutations", config=run_config(newest_release()))
+    versions("mutations", config=run_config(with_small_files(upstream_release())))
     (stored,) = Store(Settings.from_environment().warehouse).versions("raw.mutations", "glass")
     published = StoredTable((stored,))
     monkeypatch.setattr(type(warehouse), "published", lambda self, table, source=None: published)
@@ -115,7 +115,7 @@ def test_a_run_without_pins_stays_at_the_release_that_was_published_last(datahub
 
 def test_the_files_are_recorded_with_what_vouches_for_them(datahub, versions, tmp_path):
     datahub.release("second", {MUTATIONS: b"changed\n"})
-    versions("mutations", config=run_config(newest_release()))
+    versions("mutations", config=run_config(with_small_files(upstream_release())))
     versions("genes", job="full_refresh")
     store = Store(tmp_path / "warehouse")
     stored = [store.versions(table, key)[-1] for table, key in (("raw.mutations", "glass"), ("raw.genes", ""))]

@@ -103,6 +103,15 @@ def test_a_large_file_may_take_many_attempts_as_long_as_each_brings_it_further(h
     assert hosts.asked[URL] == len(shares) + 1 > QUICK.attempts and hosts.bytes_sent == len(data)
 
 
+@pytest.mark.parametrize("pinned", [True, False])
+def test_a_name_of_the_state_that_was_lost_with_the_power_stops_no_later_run(hosts, tmp_path, pinned):
+    (tmp_path / "surgery.txt.partial").write_bytes(DATA[:1000])
+    (tmp_path / "surgery.txt.partial.state").write_bytes(b"")
+    hosts.answers[URL] = content(DATA)
+    assert fetch(tmp_path, pinned=pinned).read_bytes() == DATA
+    assert hosts.bytes_sent == len(DATA) - (1000 if pinned else 0)
+
+
 def test_a_host_without_ranges_sends_it_all_again(hosts, tmp_path):
     hosts.answers[URL] = [reset_at(DATA, 0.6), content(DATA, ranges=False)]
     assert fetch(tmp_path).read_bytes() == DATA

@@ -12,11 +12,12 @@ import pytest
 
 from lunar_assets.errors import SourceError
 from lunar_assets.raw.catalogue import CATALOGUE, UpstreamFile, files_of
+from lunar_assets.raw.drift import compare
 from lunar_assets.raw.http import Limits
 from lunar_assets.raw.listener import LogListener
 from lunar_assets.raw.public_source import PublicHosts
 from lunar_assets.raw.wanted import Patience
-from lunar_tests.upstream.answers import content, reset_at, silence, status, trickle
+from lunar_tests.upstream.answers import content, reset_at, silence, status, trickle, without_length
 
 CLINICAL = files_of("glass", "clinical")
 SURGERY = next(file for file in CLINICAL if file.path.endswith("data_timeline_surgery.txt"))
@@ -144,9 +145,7 @@ class TestWithoutPromisedChecksum:
         hosts.answers[XENA.url] = content(gzip.compress(GENES)[:-6])
         with pytest.raises(SourceError, match="cannot be read to its end"):
             public.accept(XENA)
-        assert public.first_seen.of(XENA.path) == before and not public.fetch([XENA])[0].note.startswith(
-            "Upstream could"
-        )
+        assert public.first_seen.of(XENA.path) == before and public.fetch([XENA])[0].sha256 == before.sha256
 
     def test_a_pinned_file_cannot_be_accepted(self, public):
         with pytest.raises(SourceError, match="is pinned to sha256:.*reviewed edit of the catalogue"):
@@ -172,9 +171,18 @@ class TestWithoutPromisedChecksum:
         (fetched,) = public.fetch([HGNC])
         assert fetched.path.read_bytes() == GENES and "whether it has changed" in fetched.note
 
-    def test_a_record_that_cannot_be_read_is_an_error_and_not_a_fresh_start(self, hosts, public):
+    def test_a_host_that_says_nothing_of_its_file_is_not_taken_for_unchanged(self, hosts, public):
         hosts.answers[HGNC.url] = content(GENES)
-        public.first_seen.path.write_text("{")
+        public.fetch([HGNC])
+        hosts.answers[HGNC.url] = without_length(b"")
+        (fetched,) = public.fetch([HGNC])
+        assert fetched.note == "Upstream does not say whether it has changed."
+        assert [drift.state for drift in compare([HGNC], public.first_seen)] == ["unknown"]
+
+    @pytest.mark.parametrize("text", ["{", '{"hgnc/hgnc_complete_set.txt": {"sha256": 1}}'])
+    def test_a_record_that_cannot_be_read_is_an_error_and_not_a_fresh_start(self, hosts, public, text):
+        hosts.answers[HGNC.url] = content(GENES)
+        public.first_seen.path.write_text(text)
         with pytest.raises(SourceError, match="first_seen.json cannot be read"):
             public.fetch([HGNC])
 
@@ -223,6 +231,13 @@ def test_a_reset_in_one_file_does_not_disturb_the_others(hosts, public):
         hosts.answers[file.url] = content(DATA * 100)
     hosts.answers[files[2].url] = [reset_at(DATA * 100, 0.6), content(DATA * 100)]
     assert [one.file for one in public.fetch(files)] == files
+
+
+def test_the_end_of_a_file_of_unknown_size_is_told_too(hosts, public):
+    told: list[str] = []
+    hosts.answers[HGNC.url] = without_length(GENES)
+    replace(public, listener=LogListener(told.append)).fetch([HGNC])
+    assert told == [f"Downloaded {HGNC.path}: 0.0 of 0.0 MB (100%)"]
 
 
 def test_a_run_tells_how_far_its_downloads_are(hosts, public, monkeypatch):

@@ -43,7 +43,7 @@ def test_one_refresh_runs_at_a_time(release):
 def test_a_failed_release_waits_and_is_tried_again_under_a_new_number():
     just_failed = [attempt(B, 1, "failed", minutes_ago=9)]
     assert decide(B, A, just_failed, NOON).attempt is None
-    assert decide(B, A, just_failed, NOON).again_at == NOON + timedelta(minutes=1)
+    assert decide(B, A, just_failed, NOON).reason.endswith("the next is due at 2026-02-01 12:01 UTC.")
     assert decide(B, A, [attempt(B, 1, "failed", minutes_ago=10)], NOON).attempt == 2
 
 
@@ -105,6 +105,18 @@ def test_a_failed_look_is_repeated_sooner_than_the_usual_time_and_later_each_tim
     assert Cursor.read(second.text()) == second
 
 
-@pytest.mark.parametrize("text", [None, "", "nonsense", "{}", '{"other": 1}', "[1]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "nonsense",
+        "{}",
+        '{"other": 1}',
+        "[1]",
+        '{"next_look": "soon"}',
+        '{"next_look": "2999-01-01T00:00:00"}',
+    ],
+)
 def test_a_cursor_that_is_none_leads_to_a_look(text):
     assert Cursor.read(text).is_due(NOON)

@@ -3,6 +3,8 @@
 import pandas as pd
 import pytest
 
+from lunar_assets.raw.public_source import PublicHosts
+from lunar_assets.raw.wanted import Received
 from lunar_assets.release.publication import publish
 from lunar_assets.release.retention import prune
 from lunar_assets.warehouse.store import Store
@@ -104,6 +106,30 @@ def test_downloads_go_once_a_later_state_has_replaced_them_in_all_publications(s
     publish_once(store, 3, str(states[1]))
     assert states[0] in prune(store) and not states[0].exists()
     assert states[1].exists() and other.exists()  # one is read, the other replaced by nothing
+
+
+def test_publications_of_other_sources_do_not_take_the_downloads_away(store):
+    download = store.root / "raw/sources/public/aaaa/hgnc/hgnc_complete_set.txt"
+    download.parent.mkdir(parents=True)
+    download.write_bytes(b"downloaded")
+    for number in range(5):
+        publish_once(store, number, str(store.root / "raw/sources/demo-42-small/hgnc/hgnc_complete_set.txt"))
+    prune(store)
+    assert download.exists()
+
+
+def test_a_state_that_was_accepted_but_not_yet_read_stays(store):
+    public = PublicHosts(store.root / "raw/sources/public")
+    name = "hgnc/hgnc_complete_set.txt"
+    read, accepted = public.root / "aaaa" / name, public.root / ("b" * 12) / name
+    for path in (read, accepted):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"downloaded")
+    public.first_seen.take(name, Received("b" * 64, 10, None, None))
+    for number in range(5):
+        publish_once(store, number, str(read))
+    prune(store)
+    assert read.exists() and accepted.exists()
 
 
 def test_what_a_killed_run_was_writing_goes_with_the_next_publications(store):

@@ -40,6 +40,11 @@ AFTER = release(
 )
 
 
+def compare(before, after):
+    """The figures of two releases, with the changes between them counted."""
+    return comparison(before, after, changes(before, after, "a", "b"), "a", "b")
+
+
 def rows(before, after):
     """Sample and change -> before, after and by_cutoff; None where missing."""
     found = changes(before, after, "a", "b")
@@ -51,7 +56,7 @@ def rows(before, after):
 
 def figures(before, after):
     """Data set and quantity -> before, after and difference; None where missing."""
-    found = comparison(before, after, "a", "b")
+    found = compare(before, after)
     cells = found.astype(object).where(found.notna(), None)
     return {
         (row.dataset, row.quantity): (row.before, row.after, row.difference) for row in cells.itertuples(index=False)
@@ -115,13 +120,13 @@ def test_figures_stand_side_by_side(dataset, quantity, expected):
 
 
 def test_what_is_about_both_cohorts_comes_first():
-    found = comparison(BEFORE, AFTER, "a", "b")
+    found = compare(BEFORE, AFTER)
     assert list(found["dataset"].unique()) == ["both", "tcga", "glass"]
 
 
 @pytest.mark.parametrize("after", [AFTER, BEFORE], ids=["changed", "same"])
 def test_the_frames_keep_their_contracts(after):
-    changed, compared = changes(BEFORE, after, "a", "b"), comparison(BEFORE, after, "a", "b")
+    changed, compared = changes(BEFORE, after, "a", "b"), compare(BEFORE, after)
     assert list(changed.columns) == CHANGES and list(compared.columns) == COMPARISON
     assert conform(changed, TABLES["report.changes"]).num_rows == len(changed)
     assert conform(compared, TABLES["report.release_comparison"]).num_rows == len(compared)
@@ -156,7 +161,7 @@ def releases(draw):
 @given(releases())
 def test_nothing_changes_between_a_release_and_itself(one):
     assert changes(one, one, "a", "a").empty
-    assert set(comparison(one, one, "a", "a")["difference"]) == {0.0}
+    assert set(compare(one, one)["difference"]) == {0.0}
 
 
 @given(releases(), releases())

@@ -119,7 +119,12 @@ def test_a_release_whose_snapshot_is_gone_is_named():
 def test_what_changed_since_the_release_before():
     person, other = ("tcga", "TCGA-1", 388.0, "Astrocytoma"), ("glass", "GLSS-1", 60.0, "Glioblastoma")
     releases = (release([person], 390.0), release([person, other], 387.5), "2021-01-01-0f0f0f0f", "2022-05-31-0a1b2c3d")
-    compared = {"report.changes": changes(*releases), "report.release_comparison": comparison_of_releases(*releases)}
+    before, after, *ids = releases
+    changed = changes(*releases)
+    compared = {
+        "report.changes": changed,
+        "report.release_comparison": comparison_of_releases(before, after, changed, *ids),
+    }
     told = Reader(page(study(**compared), FACTS, DICTIONARY)).text
     assert "Release 2022-05-31-0a1b2c3d compared with 2021-01-01-0f0f0f0f" in told
     assert "The cutoff was 390 days and is 387.5 days." in told
