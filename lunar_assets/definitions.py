@@ -15,7 +15,7 @@ from lunar_assets.harmonized import assets as harmonized_assets
 from lunar_assets.harmonized import checks as harmonized_checks
 from lunar_assets.models import assets as models_assets
 from lunar_assets.models import checks as models_checks
-from lunar_assets.nodes import REQUIRED_CHECKS, asset_key
+from lunar_assets.nodes import asset_key
 from lunar_assets.partitions import partition_range
 from lunar_assets.raw import assets as raw_assets
 from lunar_assets.raw import checks as raw_checks
@@ -28,6 +28,7 @@ from lunar_assets.report import assets as report_assets
 from lunar_assets.report import checks as report_checks
 from lunar_assets.splits import assets as splits_assets
 from lunar_assets.splits import checks as splits_checks
+from lunar_assets.table_checks import required_checks
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.io_manager import WarehouseIO
 from lunar_assets.warehouse.resources import Warehouse
@@ -103,7 +104,7 @@ tuning = dg.define_asset_job(
     description="Searches hyperparameters of LUNAR by the loss on TCGA validation; goes on where it stopped.",
 )
 
-warehouse = Warehouse(required_checks=REQUIRED_CHECKS)
+warehouse = Warehouse(required_checks=required_checks())
 
 defs = dg.Definitions(
     assets=dg.load_assets_from_modules(ASSETS),

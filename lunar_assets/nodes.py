@@ -1,18 +1,14 @@
-"""How a contract becomes a node of the lineage: factories for assets and checks, so that all of them look alike."""
+"""How a contract becomes a node of the lineage: factories for assets, so that all of them look alike."""
 
 import inspect
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
 
 from lunar_assets.partitions import DATASET_PARTITIONS, REPLICATE_PARTITIONS
 from lunar_assets.warehouse.contracts import TABLES, Table
-from lunar_assets.warehouse.resources import PARTITION_KEYS, Warehouse
-from lunar_assets.warehouse.store import Version
-from lunar_assets.warehouse.stored_table import StoredTable
 
 OWNERS = ["team:lunar"]
 CODE_VERSION = "1"
@@ -139,103 +135,3 @@ def definition_metadata(contract: Table) -> dict[str, Any]:
         for column in contract.columns
     ]
     return {"dagster/column_schema": dg.TableSchema(columns=columns), "dagster/table_name": contract.full_name}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a check found.
-
-    Attributes:
-        passed: Whether what was checked is as it must be.
-        summary: One sentence with the figures that decided.
-        measured: Measured values and thresholds, by name.
-    """
-
-    passed: bool
-    summary: str
-    measured: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Audited:
-    """What a check gets to see: the versions under audit, and any other table as the run sees it."""
-
-    warehouse: Warehouse
-    run_id: str
-    versions: tuple[Version, ...]
-
-    @property
-    def table(self) -> StoredTable:
-        """The table under audit."""
-        return StoredTable(self.versions)
-
-    def read(self, table: str, partitions: Sequence[str] | None = None) -> StoredTable:
-        """Another table, in the versions that the run sees."""
-        return self.warehouse.read(table, self.run_id, partitions)
-
-    def current(self, table: str) -> StoredTable:
-        """An optional table, as far as it fits the tables of now."""
-        return self.warehouse.current(table, self.run_id)
-
-
-REQUIRED_CHECKS: dict[str, list[str]] = {}
-"""For each table its blocking checks, in the order of their definition."""
-
-
-def table_check(
-    table: str,
-    name: str,
-    *,
-    reads: Sequence[str] = (),
-    blocking: bool = True,
-    asset: dg.AssetKey | None = None,
-    partition: str | None = None,
-) -> Callable[[Callable[[Audited], Outcome]], dg.AssetChecksDefinition]:
-    """Decorator: a check of a table, described by the docstring of its function.
-
-    The outcome is kept beside the version that was audited. A red blocking check stops its run, and keeps later runs
-    and readers from the version.
-
-    Args:
-        table: `stage.name`, a key of the contracts.
-        name: Name of the check.
-        reads: Tables beside the audited one that the check reads; it waits for them.
-        blocking: Whether red stops what comes after; otherwise red is a warning.
-        asset: Asset of the check where it is not the table's own (models write two tables).
-        partition: The only partition that is audited, where the asset itself has none.
-    """
-    if blocking and name not in REQUIRED_CHECKS.setdefault(table, []):
-        REQUIRED_CHECKS[table].append(name)
-
-    def decorate(function: Callable[[Audited], Outcome]) -> dg.AssetChecksDefinition:
-        @dg.asset_check(
-            asset=asset or asset_key(table),
-            name=name,
-            description=inspect.getdoc(function),
-            blocking=blocking,
-            additional_deps=[asset_key(other) for other in reads],
-        )
-        def check(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> dg.AssetCheckResult:
-            keys = [partition] if partition else _partitions_of_run(context, table)
-            versions = tuple(warehouse.store.latest(table, key, context.run.run_id) for key in keys)
-            outcome = function(Audited(warehouse, context.run.run_id, versions))
-            for version in versions:
-                warehouse.store.record(version, name, {"passed": outcome.passed, "summary": outcome.summary})
-            return dg.AssetCheckResult(
-                passed=outcome.passed,
-                severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-                description=outcome.summary,
-                metadata=dict(outcome.measured),
-            )
-
-        return check
-
-    return decorate
-
-
-def _partitions_of_run(context: dg.AssetCheckExecutionContext, table: str) -> Sequence[str]:
-    """What a check audits: the partitions of its run; all of them where the run is not about any."""
-    run = context.op_execution_context
-    if TABLES[table].partition in ("dataset", "replicate") and (run.has_partition_key or run.has_partition_key_range):
-        return run.partition_keys
-    return PARTITION_KEYS[TABLES[table].partition]

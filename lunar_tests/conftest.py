@@ -45,6 +45,15 @@ def hosts(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture
+def own_warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty warehouse of the test's own, which this process uses."""
+    for name in [name for name in os.environ if name.startswith("LUNAR_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("LUNAR_WAREHOUSE", str(tmp_path / "warehouse"))
+    return tmp_path / "warehouse"
+
+
+@pytest.fixture
 def mount(tmp_path):
     """Mount a small file system in memory where that is allowed; else only the injected errors are tested."""
     folder = tmp_path / "mounted"

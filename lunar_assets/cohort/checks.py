@@ -1,7 +1,7 @@
 """Checks of stage cohort."""
 
 from lunar_assets.contract_checks import contract_checks
-from lunar_assets.nodes import Audited, Outcome, table_check
+from lunar_assets.table_checks import Audited, Outcome, table_check
 
 contracts = contract_checks("cohort")
 

@@ -2,7 +2,7 @@
 
 from lunar_assets.contract_checks import contract_checks
 from lunar_assets.models.registry import MODELS
-from lunar_assets.nodes import Audited, Outcome, table_check
+from lunar_assets.table_checks import Audited, Outcome, table_check
 
 contracts = contract_checks("explanation")
 

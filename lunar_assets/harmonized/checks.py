@@ -1,7 +1,7 @@
 """Checks of stage harmonized."""
 
 from lunar_assets.contract_checks import contract_checks
-from lunar_assets.nodes import Audited, Outcome, table_check
+from lunar_assets.table_checks import Audited, Outcome, table_check
 
 MAPPED_SHARE = 0.95
 """Share of coding autosomal rows that must map to a gene."""

@@ -6,7 +6,7 @@ import dagster as dg
 
 from lunar_assets.contract_checks import contract_check
 from lunar_assets.models.registry import MODEL_NAMES
-from lunar_assets.nodes import Audited, Outcome, table_check
+from lunar_assets.table_checks import Audited, Outcome, table_check
 
 
 def model_checks(name: str) -> list[dg.AssetChecksDefinition]:

@@ -2,11 +2,11 @@
 
 from lunar_assets.contract_checks import contract_checks
 from lunar_assets.errors import LunarError
-from lunar_assets.nodes import Audited, Outcome, table_check
 from lunar_assets.raw.catalogue import CATALOGUE
 from lunar_assets.raw.glass_release import upstream_release
 from lunar_assets.raw.manifest import release_of
 from lunar_assets.raw.sensors import CURRENT
+from lunar_assets.table_checks import Audited, Outcome, table_check
 
 contracts = contract_checks("raw")
 

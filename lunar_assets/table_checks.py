@@ -1,0 +1,149 @@
+"""How a verdict becomes a check of a table: one factory, so that all checks look alike, and the list of all of them."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import dagster as dg
+
+from lunar_assets.nodes import asset_key
+from lunar_assets.warehouse.contracts import TABLES
+from lunar_assets.warehouse.resources import PARTITION_KEYS, Warehouse
+from lunar_assets.warehouse.store import Version
+from lunar_assets.warehouse.stored_table import StoredTable
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check found.
+
+    Attributes:
+        passed: Whether what was checked is as it must be.
+        summary: One sentence with the figures that decided.
+        measured: Measured values and thresholds, by name.
+    """
+
+    passed: bool
+    summary: str
+    measured: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What a check gets to see: the versions under audit, and any other table as the run sees it."""
+
+    warehouse: Warehouse
+    run_id: str
+    versions: tuple[Version, ...]
+
+    @property
+    def table(self) -> StoredTable:
+        """The table under audit."""
+        return StoredTable(self.versions)
+
+    def read(self, table: str, partitions: Sequence[str] | None = None) -> StoredTable:
+        """Another table, in the versions that the run sees."""
+        return self.warehouse.read(table, self.run_id, partitions)
+
+    def current(self, table: str) -> StoredTable:
+        """An optional table, as far as it fits the tables of now."""
+        return self.warehouse.current(table, self.run_id)
+
+
+Verdict = Callable[[Audited], Outcome]
+
+
+@dataclass(frozen=True)
+class TableCheck:
+    """One check of one asset.
+
+    Attributes:
+        asset: Key of the asset, as `stage/name`.
+        table: The table that is audited.
+        name: Name of the check.
+        blocking: Whether red stops what comes after; otherwise red is a warning.
+        description: What it makes sure of.
+        reads: Tables that it reads beside the audited one.
+        verdict: The function behind it.
+    """
+
+    asset: str
+    table: str
+    name: str
+    blocking: bool
+    description: str
+    reads: tuple[str, ...]
+    verdict: Verdict
+
+
+CHECKS: dict[tuple[str, str], TableCheck] = {}
+"""Every check, by asset and name, in the order of their definition."""
+
+
+def required_checks() -> dict[str, list[str]]:
+    """For each table its blocking checks, in the order of their definition."""
+    blocking = [check for check in CHECKS.values() if check.blocking]
+    return {table: list(dict.fromkeys(c.name for c in blocking if c.table == table)) for table in TABLES}
+
+
+def table_check(
+    table: str,
+    name: str,
+    *,
+    reads: Sequence[str] = (),
+    blocking: bool = True,
+    asset: dg.AssetKey | None = None,
+    partition: str | None = None,
+) -> Callable[[Verdict], dg.AssetChecksDefinition]:
+    """Decorator: a check of a table, described by the docstring of its function.
+
+    The outcome is kept beside the version that was audited. A red blocking check stops its run, and keeps later runs
+    and readers from the version.
+
+    Args:
+        table: `stage.name`, a key of the contracts.
+        name: Name of the check.
+        reads: Tables beside the audited one that the check reads; it waits for them.
+        blocking: Whether red stops what comes after; otherwise red is a warning.
+        asset: Asset of the check where it is not the table's own (models write two tables).
+        partition: The only partition that is audited, where the asset itself has none.
+    """
+    key = asset or asset_key(table)
+
+    def decorate(function: Verdict) -> dg.AssetChecksDefinition:
+        description = inspect.getdoc(function) or ""
+        entry = TableCheck("/".join(key.path), table, name, blocking, description, tuple(reads), function)
+        CHECKS[entry.asset, name] = entry
+
+        @dg.asset_check(
+            asset=key,
+            name=name,
+            description=description,
+            blocking=blocking,
+            additional_deps=[asset_key(other) for other in reads],
+        )
+        def check(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> dg.AssetCheckResult:
+            keys = [partition] if partition else _partitions_of_run(context, table)
+            versions = tuple(warehouse.store.latest(table, key, context.run.run_id) for key in keys)
+            outcome = function(Audited(warehouse, context.run.run_id, versions))
+            for version in versions:
+                warehouse.store.record(version, name, {"passed": outcome.passed, "summary": outcome.summary})
+            return dg.AssetCheckResult(
+                passed=outcome.passed,
+                severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
+                description=outcome.summary,
+                metadata=dict(outcome.measured),
+            )
+
+        return check
+
+    return decorate
+
+
+def _partitions_of_run(context: dg.AssetCheckExecutionContext, table: str) -> Sequence[str]:
+    """What a check audits: the partitions of its run; all of them where the run is not about any."""
+    run = context.op_execution_context
+    if TABLES[table].partition in ("dataset", "replicate") and (run.has_partition_key or run.has_partition_key_range):
+        return run.partition_keys
+    return PARTITION_KEYS[TABLES[table].partition]
