@@ -47,6 +47,9 @@ def run(
             "a full refresh (0 for none).",
         ),
     ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Exit 1 unless every table is that of the last publication again.")
+    ] = False,
 ) -> None:
     """Materialise everything, check it and publish it; exits 1 if anything failed or was blocked.
 
@@ -58,11 +61,14 @@ def run(
     usual = {"full_refresh": FIRST_LOOK, "repeated_evaluation": DEFAULT_REPLICATES}
     if replicates is not None and job not in usual:
         raise typer.BadParameter(f"{job} has no replicates: leave --replicates out, or name one of {', '.join(usual)}.")
+    before = _contents(settings) if verify else {}
     if job != "repeated_evaluation":
         _run_job(job, settings)
     if number := usual.get(job, 0) if replicates is None else replicates:
         _run_job("repeated_evaluation", settings, number)
     _show_results(settings)
+    if verify:
+        _verify(before, _contents(settings))
 
 
 @app.command()
@@ -187,6 +193,28 @@ def _run_job(job: Job, settings: Settings, replicates: int = 0) -> None:
         for step, message in result.failures.items():
             errors.print(f"[bold]{step}[/]\n{message}\n", highlight=False, markup=True)
         raise typer.Exit(1)
+
+
+def _contents(settings: Settings) -> dict[str, str]:
+    from lunar_assets.verification import published_contents
+    from lunar_assets.warehouse.store import Store
+
+    if contents := published_contents(Store(settings.warehouse)):
+        return contents
+    errors.print(f"{settings.warehouse} has no publication to compare with: run it once without --verify.")
+    raise typer.Exit(1)
+
+
+def _verify(before: dict[str, str], after: dict[str, str]) -> None:
+    from lunar_assets.verification import differences
+
+    found = differences(before, after)
+    if found.empty:
+        console.print(f"Verified: all {len(after)} tables and partitions have the content that they had before.")
+        return
+    _print_frame(found)
+    errors.print(f"[red]{len(found)} of {len(after)} tables and partitions differ from the publication before.[/]")
+    raise typer.Exit(1)
 
 
 def _config(job: Job, settings: Settings) -> dict[str, object]:

@@ -9,10 +9,9 @@ import dagster as dg
 
 from lunar_assets.partitions import DATASET_PARTITIONS, REPLICATE_PARTITIONS
 from lunar_assets.warehouse.contracts import TABLES, Table
+from lunar_assets.warehouse.provenance import CODE_VERSION
 
 OWNERS = ["team:lunar"]
-CODE_VERSION = "1"
-"""Raised when a rule changes what a table holds; together with the data versions it decides what is stale."""
 
 
 def asset_key(table: str) -> dg.AssetKey:

@@ -179,5 +179,5 @@ def test_made_up_tables_never_go_into_a_run_on_real_data(warehouse, monkeypatch,
     monkeypatch.setenv("LUNAR_SOURCE", "mirror")
     monkeypatch.setenv("LUNAR_MIRROR", str(tmp_path))
     result = run(asset)
-    assert "LUNAR_SOURCE is mirror, but these tables were made from another source" in errors(result)
+    assert "LUNAR_SOURCE is mirror in this run, but another one made" in errors(result)
     assert stopped(result, warehouse)

@@ -37,8 +37,9 @@ def glass_release_sensor(
     """The sensor; ticks are frequent and cheap, so that a failed look or run is tried again before the next look.
 
     Args:
-        first: Job that takes a release into a warehouse without a publication from the public hosts.
-        later: Job that takes a release into one that has it.
+        first: Job that makes everything: for a warehouse without a publication from the public hosts, or with one
+            that was made under other settings or by older rules.
+        later: Job that takes a release into a publication of this code and these settings.
         look_every: Time between two looks at upstream.
         tick_seconds: Time between two ticks.
         first_wait: Wait after the first failed run of a release.
@@ -83,7 +84,8 @@ def glass_release_sensor(
             reason = f"{decision.reason} {_last_look(cursor)}"
             return dg.SensorResult(skip_reason=reason, cursor=cursor.text(), asset_events=events)
         context.log.info(decision.reason)
-        request = _request(seen, decision, first.name if published is None else later.name)
+        job = later if published and warehouse.made_what_is_published() else first
+        request = _request(seen, decision, job.name)
         return dg.SensorResult(run_requests=[request], cursor=cursor.text(), asset_events=events)
 
     return glass_release

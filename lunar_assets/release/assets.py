@@ -3,11 +3,12 @@
 import dagster as dg
 
 from lunar_assets.models.registry import MODEL_NAMES
-from lunar_assets.nodes import CODE_VERSION, OWNERS, asset_key, definition_metadata
+from lunar_assets.nodes import OWNERS, asset_key, definition_metadata
 from lunar_assets.release.publication import PUBLICATIONS, choose, publish
 from lunar_assets.release.retention import prune
 from lunar_assets.release.snapshots import keep_release
 from lunar_assets.warehouse.contracts import TABLES
+from lunar_assets.warehouse.provenance import CODE_VERSION
 from lunar_assets.warehouse.resources import PARTITION_KEYS, Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
 

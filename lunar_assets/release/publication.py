@@ -12,7 +12,7 @@ from lunar_assets.raw.manifest import release_of
 from lunar_assets.splits.choose import scheme_of
 from lunar_assets.warehouse.catalogue import build_views
 from lunar_assets.warehouse.contracts import TABLES
-from lunar_assets.warehouse.provenance import assert_consistent, assert_of_source, mismatches, same_settings
+from lunar_assets.warehouse.provenance import assert_together, mismatches, same_settings
 from lunar_assets.warehouse.published import catalogue_path, publications
 from lunar_assets.warehouse.store import Store, Version, parse_name
 from lunar_assets.warehouse.stored_table import StoredTable
@@ -33,7 +33,7 @@ def choose(
 
     Raises:
         MissingDataError: A table is missing or has not passed its blocking checks.
-        InconsistentDataError: Tables were made from another source, or from different versions of the same input.
+        InconsistentDataError: Tables were made under other settings, or from different versions of the same input.
     """
     required = [name for name, table in TABLES.items() if not table.optional and name != PUBLICATIONS]
     versions = [version for name in required for version in store.resolve(name, partitions[name], run_id)]
@@ -44,8 +44,7 @@ def choose(
             "Nothing was published: blocking checks are red or have not run for\n- " + "\n- ".join(red) + "\n"
             "Look at the checks of these tables, mend the cause and run full_refresh."
         )
-    assert_of_source(versions, str(facts["source"]))
-    assert_consistent(versions)
+    assert_together(versions, facts)
     return versions + optional_versions(store, partitions, run_id, facts, versions)
 
 

@@ -12,7 +12,7 @@ from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.models.trained import TrainedModel
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.model_folders import load_model, write_model
-from lunar_assets.warehouse.provenance import assert_consistent, assert_of_source
+from lunar_assets.warehouse.provenance import assert_together
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.store import Version
 
@@ -37,8 +37,8 @@ class WarehouseIO(dg.ConfigurableIOManager):
 
         Raises:
             MissingDataError: A partition has not been materialised, or has not passed its checks.
-            InconsistentDataError: It comes from another source than the run's, or does not belong together with what
-                the step has read so far.
+            InconsistentDataError: It was made under other settings than the run's, or does not belong together with
+                what the step has read so far.
         """
         stage, name = context.asset_key.path
         table = f"{stage}.{name}"
@@ -53,8 +53,7 @@ class WarehouseIO(dg.ConfigurableIOManager):
             stored = self.warehouse.read(table, run_id, keys)
         inputs = self._inputs.setdefault(context.step_context.step.key, [])
         inputs.extend(stored.versions)
-        assert_of_source(inputs, self.warehouse.settings.source)
-        assert_consistent(inputs)
+        assert_together(inputs, self.warehouse.facts())
         if is_model:
             return load_model(stored.frame())
         return stored.frame() if context.dagster_type.typing_type is pd.DataFrame else stored

@@ -1,5 +1,6 @@
 """The warehouse as Dagster hands it to assets and checks: the settings of this run and the store under its root."""
 
+import os
 import subprocess
 from collections.abc import Sequence
 from functools import cache
@@ -11,7 +12,7 @@ from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.settings import CHECKOUT, Settings
 from lunar_assets.warehouse.catalogue import build_views
 from lunar_assets.warehouse.contracts import TABLES
-from lunar_assets.warehouse.provenance import same_settings
+from lunar_assets.warehouse.provenance import CODE_VERSION, other_settings, same_settings
 from lunar_assets.warehouse.published import published_versions
 from lunar_assets.warehouse.store import Store, Version, parse_name
 from lunar_assets.warehouse.stored_table import StoredTable
@@ -78,17 +79,26 @@ class Warehouse(dg.ConfigurableResource):
         ]
         return StoredTable(tuple(versions)) if versions else None
 
+    def made_what_is_published(self) -> bool:
+        """Whether the last publication was made under the settings of now, by the rules of now."""
+        return not other_settings(published_versions(self.store), self.facts())
+
     def facts(self) -> dict[str, object]:
         """What every version written now has to remember of where it comes from."""
         settings = self.settings
         return {
             "source": settings.source,
             "synthetic": settings.synthetic,
+            "demo_cohort": f"{settings.seed}, {settings.scale}" if settings.synthetic else "none",
             "seed": settings.seed,
             "symbols": settings.symbols,
+            "cutoff_days": settings.cutoff_days,
+            "splits": settings.splits,
             "shared_genes": settings.shared_genes,
             "baselines": settings.baselines,
+            "code": CODE_VERSION,
             "code_version": code_version(),
+            "threads": os.cpu_count(),
         }
 
     def refresh_work_catalogue(self) -> None:

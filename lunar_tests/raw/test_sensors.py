@@ -2,10 +2,8 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import dagster as dg
-import duckdb
 import pytest
 
 from lunar_assets.definitions import defs, full_refresh, glass_refresh, warehouse
@@ -14,6 +12,7 @@ from lunar_assets.raw.datahub import MASTER_URL
 from lunar_assets.raw.glass_release import GLASS_FILES
 from lunar_assets.raw.sensors import glass_release_sensor
 from lunar_tests.upstream.answers import content, status
+from lunar_tests.upstream.publishing import publish
 
 MUTATIONS = {"datahub/difg_glass/data_mutations.txt": b"changed"}
 
@@ -21,8 +20,7 @@ MUTATIONS = {"datahub/difg_glass/data_mutations.txt": b"changed"}
 class Ticks:
     """A sensor with its instance, ticked by hand."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self) -> None:
         self.instance = dg.DagsterInstance.ephemeral()
         self.sensor = defs.resolve_sensor_def("glass_release")
         self.cursor = None
@@ -49,20 +47,9 @@ class Ticks:
         run = self.instance.create_run_for_job(job, tags=dict(request.tags), status=dg.DagsterRunStatus.STARTED)
         if status is dg.DagsterRunStatus.SUCCESS:
             self.instance.report_dagster_event(_ended(run, dg.DagsterEventType.RUN_SUCCESS), run.run_id)
-            self.publish(request.tags["lunar/release"])
+            publish(request.tags["lunar/release"])
         elif status is dg.DagsterRunStatus.FAILURE:
             self.instance.report_run_failed(run)
-
-    def publish(self, release: str, source: str = "public") -> None:
-        """Put a catalogue in place that says that a release was published now."""
-        with duckdb.connect(str(self.root / "lunar.duckdb")) as connection:
-            connection.execute("create schema if not exists release")
-            connection.execute(
-                "create table if not exists release.publications (release text, source text, published_at timestamptz)"
-            )
-            connection.execute(
-                "insert into release.publications values (?, ?, ?)", [release, source, datetime.now(UTC)]
-            )
 
 
 def _ended(run: dg.DagsterRun, kind: dg.DagsterEventType) -> dg.DagsterEvent:
@@ -73,7 +60,7 @@ def _ended(run: dg.DagsterRun, kind: dg.DagsterEventType) -> dg.DagsterEvent:
 def ticks(tmp_path, monkeypatch) -> Ticks:
     monkeypatch.setenv("LUNAR_SOURCE", "public")
     monkeypatch.setenv("LUNAR_WAREHOUSE", str(tmp_path))
-    return Ticks(tmp_path)
+    return Ticks()
 
 
 @pytest.mark.parametrize("source", ["demo", "mirror"])
@@ -90,6 +77,13 @@ def test_the_first_release_fills_an_empty_warehouse_and_later_ones_refresh_glass
     ticks.run(first, dg.DagsterRunStatus.SUCCESS)
     datahub.release("second", MUTATIONS)
     assert ticks.tick(hours_later=6).job_name == "glass_refresh"
+
+
+@pytest.mark.parametrize("other", [{"symbols": "study_code"}, {"code": "an older one"}, {"cutoff_days": 365.0}])
+def test_glass_is_not_put_beside_a_cohort_made_under_other_settings_or_rules(datahub, ticks, other):
+    """Such tables do not go together; the run would fail at its first step over both cohorts, again and again."""
+    publish("an earlier release", **other)
+    assert ticks.tick().job_name == "full_refresh"
 
 
 def test_a_run_carries_the_release_as_tag_and_its_pins_as_config(datahub, ticks):
@@ -174,7 +168,7 @@ def test_every_look_shows_at_the_node_whether_glass_is_current(datahub, ticks):
 
 def test_a_publication_of_other_data_is_not_taken_for_the_release(datahub, ticks):
     request = ticks.tick()
-    ticks.publish(request.tags["lunar/release"], source="demo")
+    publish(request.tags["lunar/release"], source="demo")
     assert ticks.tick(hours_later=6).job_name == "full_refresh"
 
 

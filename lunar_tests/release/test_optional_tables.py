@@ -7,10 +7,12 @@ import pytest
 from lunar_assets.release.publication import optional_versions
 from lunar_assets.warehouse.catalogue import build_tables, build_views
 from lunar_assets.warehouse.contracts import TABLES
+from lunar_assets.warehouse.provenance import CODE_VERSION
 from lunar_assets.warehouse.store import Store
 
 FACTS = {"source": "demo", "synthetic": True, "seed": 42, "symbols": "hgnc", "shared_genes": "train"}
-FACTS |= {"baselines": "train", "code_version": "0"}
+FACTS |= {"baselines": "train", "code_version": "0", "demo_cohort": "42, small", "cutoff_days": None, "splits": "auto"}
+FACTS |= {"code": CODE_VERSION}
 PARTITIONS = {name: [str(n) for n in range(4)] if t.partition == "replicate" else [""] for name, t in TABLES.items()}
 SUMMARY = {"model": "lunar", "dataset": "tcga", "part": "test", "metric": "auroc", "mean": 0.7, "sd": 0.1, "q05": 0.5}
 SUMMARY |= {"q95": 0.9, "mean_rank": 2.0, "difference_to_clinical_only": 0.0, "ci_low": -0.1, "ci_high": 0.1, "n": 2}

@@ -8,8 +8,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from lunar_assets.errors import ContractError, InconsistentDataError, MissingDataError
-from lunar_assets.warehouse.provenance import assert_consistent, assert_of_source, mismatches
+from lunar_assets.errors import ContractError, MissingDataError
 from lunar_assets.warehouse.store import Store
 
 RUN_A, RUN_B, RUN_C = "aaaaaaaa-1", "bbbbbbbb-2", "cccccccc-3"
@@ -136,29 +135,3 @@ def test_lineage_reaches_back_to_the_first_table(store, genes, mutations):
         "harmonized.genes": first.footer["content_hash"],
         "harmonized.mutations[tcga]": second.footer["content_hash"],
     }
-
-
-def test_tables_made_from_different_versions_of_one_input_are_refused(store, genes, mutations):
-    old = write(store, "harmonized.genes", genes)
-    new = write(store, "harmonized.genes", genes.iloc[:1], RUN_B)
-    made = write(store, "harmonized.mutations", mutations.query("dataset == 'tcga'"), partition="tcga", inputs=[old])
-    with pytest.raises(
-        InconsistentDataError, match=r"(?s)harmonized.genes: content .* in harmonized.mutations\[tcga\] but"
-    ):
-        assert_consistent([made, new])
-
-
-def test_a_rewritten_input_with_the_same_content_is_consistent(store, genes, mutations):
-    old = write(store, "harmonized.genes", genes)
-    same = write(store, "harmonized.genes", genes, RUN_B)
-    made = write(store, "harmonized.mutations", mutations.query("dataset == 'tcga'"), partition="tcga", inputs=[old])
-    assert mismatches([made, same]) == []
-
-
-def test_tables_of_another_source_are_refused_by_name(store, genes):
-    demo = write(store, "harmonized.genes", genes)
-    assert_of_source([demo], "demo")
-    with pytest.raises(
-        InconsistentDataError, match=r"LUNAR_SOURCE is public, .*harmonized.genes \(demo\).*full_refresh"
-    ):
-        assert_of_source([demo], "public")
