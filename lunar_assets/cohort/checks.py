@@ -1,5 +1,9 @@
 """Checks of stage cohort."""
 
+import dagster as dg
+import pandas as pd
+
+from lunar_assets.cohort import audit
 from lunar_assets.contract_checks import contract_checks
 from lunar_assets.table_checks import Audited, Outcome, table_check
 
@@ -17,16 +21,19 @@ def no_tcga_patient_in_glass(audited: Audited) -> Outcome:
     summary = (
         f"{len(leaked)} of {len(glass)} GLASS patients are TCGA patients{': ' + ', '.join(leaked) if leaked else ''}."
     )
-    return Outcome(not leaked, summary, {"glass_patients": len(glass), "tcga_patients_in_glass": leaked})
+    measured = {"patients": _by_dataset(patients), "tcga_patients_in_glass": leaked, "allowed": 0}
+    return Outcome(not leaked, summary, measured)
 
 
 @table_check("cohort.patients", "one_row_a_patient")
 def one_row_a_patient(audited: Audited) -> Outcome:
     """Every patient is in the cohort with one sample only."""
-    twice = audited.table.sql("select patient_id from stored group by all having count(*) > 1 order by all")[
-        "patient_id"
-    ]
-    return Outcome(twice.empty, f"{len(twice)} patients have more than one sample.", {"patients": list(twice)})
+    patients = audited.table.frame()
+    twice = patients[patients["patient_id"].duplicated()].sort_values("patient_id")
+    named = sorted(set(twice["patient_id"]))
+    measured = {"patients": _by_dataset(patients), "further_rows": _by_dataset(twice), "twice": named, "allowed": 0}
+    summary = f"{len(named)} patients have more than one sample{': ' + ', '.join(named) if named else ''}."
+    return Outcome(not named, summary, measured)
 
 
 @table_check("cohort.flow", "flow_adds_up", reads=("cohort.patients", "cohort.exclusions", "cohort.candidates"))
@@ -47,9 +54,13 @@ def flow_adds_up(audited: Audited) -> Outcome:
         if left != patients[dataset]:
             wrong.append(f"{dataset}: {left} after the last step, {patients[dataset]} patients")
     summary = "The flow adds up." if not wrong else f"The flow does not add up at {', '.join(wrong)}."
-    return Outcome(
-        not wrong, summary, {"patients": patients.to_dict(), "candidates": candidates.to_dict(), "wrong": wrong}
-    )
+    measured = {
+        "patients": patients.to_dict(),
+        "candidates": candidates.to_dict(),
+        "wrong": wrong,
+        "flow": _shown(flow),
+    }
+    return Outcome(not wrong, summary, measured)
 
 
 @table_check("cohort.patients", "label_follows_cutoff", reads=("cohort.cutoff",))
@@ -70,8 +81,71 @@ def label_follows_cutoff(audited: Audited) -> Outcome:
     return Outcome(wrong.empty, f"{len(wrong)} labels do not follow from the cutoff of {cutoff} days.", measured)
 
 
+@table_check("cohort.patients", "cns5_follows", reads=("harmonized.clinical",))
+def cns5_follows(audited: Audited) -> Outcome:
+    """The WHO 2021 type of every patient follows from the recorded histology and markers; the rule is written twice."""
+    patients = audited.table.frame()
+    wrong = audit.wrong_types(patients, audited.read("harmonized.clinical").frame())
+    types = patients.groupby(["dataset", "histology_cns5"]).size().reset_index(name="patients")
+    return _follows(patients, wrong, "types", {"types": _shown(types)})
+
+
+@table_check("cohort.patients", "ttr_follows", reads=("harmonized.recurrence_events",))
+def ttr_follows(audited: Audited) -> Outcome:
+    """Every time to recurrence is the earliest event of the best tier, and flagged if it is a censoring time."""
+    patients = audited.table.frame()
+    wrong = audit.wrong_times(patients, audited.read("harmonized.recurrence_events").frame())
+    tiers = patients.groupby(["dataset", "ttr_tier"])["ttr_days"].agg(["size", "min", "median", "max"]).reset_index()
+    return _follows(patients, wrong, "times to recurrence", {"tiers": _shown(tiers)})
+
+
 @table_check("cohort.patients", "times_are_events", blocking=False)
 def times_are_events(audited: Audited) -> Outcome:
     """No time to recurrence is a censoring time (disease-free interval of a patient whose DFI is 0)."""
-    censored = audited.table.sql("select sample_id from stored where ttr_is_censoring_time order by all")["sample_id"]
-    return Outcome(censored.empty, f"{len(censored)} times are censoring times.", {"samples": list(censored)})
+    patients = audited.table.frame()
+    counts = audit.censoring_times(patients)
+    censored = sorted(patients.loc[patients["ttr_is_censoring_time"].astype("bool"), "sample_id"])
+    parts = ", ".join(
+        f"{row.dataset} {'early' if row.label else 'late'} {row.censoring_times} of {row.patients}"
+        for row in counts.itertuples()
+    )
+    measured = {"samples": censored, "censoring_times": _shown(counts), "allowed": 0}
+    return Outcome(not censored, f"{len(censored)} times are censoring times ({parts}).", measured)
+
+
+@table_check("cohort.patients", "published_cohort", reads=("cohort.cutoff", "cohort.flow"), blocking=False)
+def published_cohort(audited: Audited) -> Outcome:
+    """The cohort is the one that the study published, figure by figure; a later release of GLASS may differ."""
+    from lunar_assets.cohort.published_cohort import compare
+    from lunar_assets.report.published import figures
+
+    if audited.warehouse.settings.synthetic:
+        return Outcome(True, "The demo cohort is made up and is not compared with the study's.", {"figures": 0})
+    tables = (audited.table, audited.read("cohort.cutoff"), audited.read("cohort.flow"))
+    patients, cutoff, flow = (table.frame() for table in tables)
+    found = compare(patients, cutoff, flow, figures())
+    other = found[~found["equal"]]
+    named = "; ".join(
+        f"{' '.join(filter(None, map(str, what)))}: {ours:g}, published {published:g}"
+        for *what, published, ours, _ in other.itertuples(index=False)
+    )
+    summary = (
+        f"{len(found) - len(other)} of {len(found)} figures are the published ones{'; not ' if named else ''}{named}."
+    )
+    by_dataset = {str(name): int(n) for name, n in found.groupby("dataset")["equal"].sum().items()}
+    return Outcome(other.empty, summary, {"equal_by_dataset": by_dataset, "figures": _shown(found)})
+
+
+def _follows(patients: pd.DataFrame, wrong: pd.DataFrame, what: str, more: dict[str, dg.MetadataValue]) -> Outcome:
+    named = "; ".join(f"{r.sample_id} has {r.found}, expected {r.expected}" for r in wrong.head(5).itertuples())
+    summary = f"{len(wrong)} of {len(patients)} {what} do not follow{': ' if named else ''}{named}."
+    measured = {"patients": _by_dataset(patients), "wrong": _by_dataset(wrong), "allowed": 0, **more}
+    return Outcome(wrong.empty, summary, {**measured, "wrong_patients": _shown(wrong)})
+
+
+def _by_dataset(rows: pd.DataFrame) -> dict[str, int]:
+    return {dataset: int((rows["dataset"] == dataset).sum()) for dataset in ("tcga", "glass")}
+
+
+def _shown(table: pd.DataFrame) -> dg.MetadataValue:
+    return dg.MetadataValue.md(table.to_markdown(index=False) or "")

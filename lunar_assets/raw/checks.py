@@ -1,8 +1,11 @@
 """Checks of stage raw."""
 
+import dagster as dg
+
 from lunar_assets.contract_checks import contract_checks
 from lunar_assets.errors import LunarError
-from lunar_assets.raw.catalogue import CATALOGUE
+from lunar_assets.raw import catalogue
+from lunar_assets.raw.evidence import differences, release_faults
 from lunar_assets.raw.glass_release import upstream_release
 from lunar_assets.raw.manifest import release_of
 from lunar_assets.raw.sensors import CURRENT
@@ -14,14 +17,55 @@ contracts = contract_checks("raw")
 @table_check("raw.files", "catalogue_complete")
 def catalogue_complete(audited: Audited) -> Outcome:
     """Every required file of the catalogue is there, once, and no other."""
-    found = set(audited.table.frame()["file"])
-    missing = sorted(file.path for file in CATALOGUE if file.required and file.path not in found)
-    unknown = sorted(found - {file.path for file in CATALOGUE})
-    optional = sorted(file.path for file in CATALOGUE if not file.required and file.path not in found)
-    named = {"missing": missing, "unknown": unknown, "optional and not at hand": optional}
-    summary = f"{len(found)} files; " + "; ".join(f"{what}: {paths or 'none'}" for what, paths in named.items()) + "."
-    measured = {"files": len(found), "missing": missing, "unknown": unknown, "optional_not_at_hand": optional}
-    return Outcome(not missing and not unknown, summary, measured)
+    files = audited.table.frame()
+    found, known = set(files["file"]), {file.path: file.required for file in catalogue.CATALOGUE}
+    named = {
+        "missing": sorted(path for path, required in known.items() if required and path not in found),
+        "unknown": sorted(found - set(known)),
+        "optional_not_at_hand": sorted(path for path, required in known.items() if not required and path not in found),
+    }
+    listed = "; ".join(f"{what.replace('_', ' ')}: {', '.join(paths) or 'none'}" for what, paths in named.items())
+    by_dataset = {str(name): int(n) for name, n in files["dataset"].value_counts().items()}
+    measured = {"files": len(found), "files_by_dataset": by_dataset, "required": sum(known.values()), **named}
+    return Outcome(not named["missing"] and not named["unknown"], f"{len(found)} files; {listed}.", measured)
+
+
+@table_check("raw.files", "files_are_as_recorded")
+def files_are_as_recorded(audited: Audited) -> Outcome:
+    """Every file lies where its record says, with its size, SHA-256 and format, and as the catalogue pins it."""
+    files = audited.table.frame()
+    wrong = differences(files, {file.path: file for file in catalogue.CATALOGUE})
+    named = "; ".join(f"{r.file}: {r.what} is {r.found}, expected {r.expected}" for r in wrong.itertuples())
+    sizes = files.groupby("dataset")["bytes"].agg(["size", "sum"])
+    measured = {
+        "files_by_dataset": {str(name): int(n) for name, n in sizes["size"].items()},
+        "megabytes_read_by_dataset": {str(name): round(float(n) / 1e6, 3) for name, n in sizes["sum"].items()},
+        "files_by_what_vouches": {str(name): int(n) for name, n in files["pinned_by"].value_counts().items()},
+        "differences_allowed": 0,
+        "differences": dg.MetadataValue.md(wrong.to_markdown(index=False) or ""),
+    }
+    summary = f"{wrong['file'].nunique()} of {len(files)} files differ from their record. {named}".strip()
+    return Outcome(wrong.empty, summary, measured)
+
+
+@table_check("raw.files", "release_is_that_of_the_files")
+def release_is_that_of_the_files(audited: Audited) -> Outcome:
+    """The recorded release is the one that the files themselves give, and all of them are of the run's source."""
+    files, settings = audited.table.frame(), audited.warehouse.settings
+    faults = release_faults(files, settings)
+    recorded = (
+        files["release"].fillna("none").groupby(files["dataset"]).agg(lambda found: ", ".join(sorted(set(found))))
+    )
+    measured = {
+        "source": settings.source,
+        "release_by_dataset": {str(name): str(release) for name, release in recorded.items()},
+        "files": len(files),
+        "faults": faults,
+    }
+    if faults:
+        return Outcome(False, f"{'; '.join(faults)}.", measured)
+    right = f"Release {release_of(files)} is that of the {len(files)} files, all of source {settings.source}."
+    return Outcome(True, right, measured)
 
 
 @table_check("raw.files", CURRENT, blocking=False)

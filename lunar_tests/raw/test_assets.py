@@ -16,8 +16,9 @@ from lunar_assets.raw.resources import GlassPins, run_config
 from lunar_assets.settings import Settings
 from lunar_assets.warehouse.store import Store
 from lunar_assets.warehouse.stored_table import StoredTable
+from lunar_tests.raw.stand_ins import stand_in
 from lunar_tests.upstream.answers import content, status
-from lunar_tests.upstream.datahub import META_STUDY, Datahub
+from lunar_tests.upstream.datahub import Datahub
 from lunar_tests.upstream.history import EXPRESSION, MUTATIONS
 
 HGNC = "hgnc/hgnc_complete_set.txt"
@@ -27,8 +28,7 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 @pytest.fixture
 def datahub(hosts, monkeypatch, tmp_path: Path) -> Datahub:
-    data = {file.path: f"{file.path}\n".encode() for file in catalogue.CATALOGUE}
-    data |= {"datahub/difg_glass/meta_study.txt": META_STUDY.format("May 31, 2022").encode()}
+    data = {file.path: stand_in(file) for file in catalogue.CATALOGUE}
     files = tuple(
         replace(file, checksum=f"sha256:{hashlib.sha256(data[file.path]).hexdigest()}", bytes=len(data[file.path]))
         if file.checksum
