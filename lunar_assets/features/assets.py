@@ -9,7 +9,7 @@ from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
 from lunar_assets.warehouse.wide import wide_cohorts
 
-Fitted = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
+Fitted = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
 @table_asset("features.shared_genes", kinds={"pandas"})
@@ -34,6 +34,7 @@ def shared_genes(
         "features.fitted_on",
         "features.matrix",
         "features.unusual_sites",
+        "features.site_effects",
     ),
     name="preprocessing",
     kinds={"scikitlearn"},

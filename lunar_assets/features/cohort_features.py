@@ -63,10 +63,10 @@ def cohort_features(
 
 
 def _genomic(table: pd.DataFrame, ids: pd.Index, genes: pd.Series, modality: str) -> pd.DataFrame:
-    absent = genes[~genes.isin(table.columns)]
+    absent = pd.Index(genes).difference(table.columns.tolist(), sort=False)
     if len(absent):
         raise InconsistentDataError(
-            f"{modality} has no column for {len(absent)} of {len(genes)} shared genes, the first {absent.iloc[0]!r}; "
+            f"{modality} has no column for {len(absent)} of {len(genes)} shared genes, the first {absent[0]!r}; "
             "materialise features.shared_genes again from these tables."
         )
     chosen = rows_of(table, ids, modality)[list(genes)].add_suffix(SUFFIXES[modality])[feature_names(genes, modality)]

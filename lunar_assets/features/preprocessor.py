@@ -1,7 +1,7 @@
 """The steps of the preprocessing in their order, fitted on train samples only, and what the fit has to show."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import NamedTuple, Self
 
 import pandas as pd
 from sklearn.pipeline import Pipeline
@@ -17,6 +17,20 @@ from lunar_assets.features.parts import samples
 from lunar_assets.features.pruning import CorrelationFilter
 from lunar_assets.features.scaling import FeatureScaler
 from lunar_assets.features.stability import StabilityFilter
+
+
+class Transformed(NamedTuple):
+    """Samples of a cohort on their way through the steps, float64 frames of samples x features.
+
+    Attributes:
+        prepared: Before batch correction.
+        corrected: After it, the same features.
+        scaled: The kept features, scaled.
+    """
+
+    prepared: pd.DataFrame
+    corrected: pd.DataFrame
+    scaled: pd.DataFrame
 
 
 class Preprocessor:
@@ -68,7 +82,8 @@ class Preprocessor:
             assignments: splits.assignments, to check the samples against.
 
         Raises:
-            LeakageError: A sample is not of its cohort's train part, or the labels are not those of the TCGA samples.
+            LeakageError: A sample is not of its cohort's train part, the labels are not those of the TCGA samples, or
+                a step has seen other samples than the train part.
             SplitError: The labels are all of one class.
         """
         cohorts = {words.TCGA: tcga_train, words.GLASS: glass_train}
@@ -82,7 +97,21 @@ class Preprocessor:
             self.site_corrections[dataset].fit(prepared[dataset], cohort.sites)
         corrected = self.site_corrections[words.TCGA].transform(prepared[words.TCGA], tcga_train.sites)
         self.after_sites.fit(corrected, tcga_labels)
+        _refuse_other_samples(self.fitted_on(), assignments)
         return self
+
+    def fitted_on(self) -> dict[tuple[str, str], pd.Index]:
+        """The samples that every fitted step says it has seen, by name of the step and dataset.
+
+        A step that does not say it has seen none.
+        """
+        before = [(name, words.TCGA, step) for name, step in self.before_sites.steps if name != "log1p"]
+        sites = [("batch", dataset, step) for dataset, step in self.site_corrections.items()]
+        after = [(name, words.TCGA, step) for name, step in self.after_sites.steps]
+        return {
+            (name, dataset): getattr(step, "sample_ids_", pd.Index([], dtype="str"))
+            for name, dataset, step in [*before, *sites, *after]
+        }
 
     def transform(self, dataset: str, cohort: CohortFeatures) -> pd.DataFrame:
         """Features of any samples of a cohort: float64 frame of samples x kept features, scaled.
@@ -90,8 +119,13 @@ class Preprocessor:
         Raises:
             InconsistentDataError: The candidate features are not those of the fit.
         """
+        return self.transformed(dataset, cohort).scaled
+
+    def transformed(self, dataset: str, cohort: CohortFeatures) -> Transformed:
+        """The same as `transform`, with what there was before and after batch correction."""
         prepared = self.before_sites.transform(cohort.values)
-        return self.after_sites.transform(self.site_corrections[dataset].transform(prepared, cohort.sites))
+        corrected = self.site_corrections[dataset].transform(prepared, cohort.sites)
+        return Transformed(prepared, corrected, self.after_sites.transform(corrected))
 
     def unusual_sites(self, cohorts: Mapping[str, CohortFeatures]) -> pd.DataFrame:
         """Samples whose site says nothing: columns dataset, sample_id, tissue_source_site, problem.
@@ -125,3 +159,15 @@ def _refuse_leakage(cohorts: Mapping[str, CohortFeatures], labels: pd.Series, as
             f"the {len(labels)} labels given to fit the preprocessing are not those of its "
             f"{len(cohorts[words.TCGA].values)} TCGA train samples, in their order; pass exactly these labels."
         )
+
+
+def _refuse_other_samples(fitted_on: Mapping[tuple[str, str], pd.Index], assignments: pd.DataFrame) -> None:
+    for (step, dataset), seen in fitted_on.items():
+        train = samples(assignments, dataset, words.TRAIN)
+        if sorted(seen) != sorted(train):
+            other = sorted(set(seen).symmetric_difference(train)) or seen[seen.duplicated()].tolist()
+            raise LeakageError(
+                f"step {step} was fitted on {len(seen)} samples of {dataset}, which are not the {len(train)} of its "
+                f"train part; the first that differs is {other[0]!r}. Fit every step on exactly the rows that "
+                "splits.assignments calls train."
+            )

@@ -11,6 +11,7 @@ from lunar_assets.features.feature_filter import FeatureFilter
 from lunar_assets.features.names import modalities
 from lunar_assets.features.parts import rows_of, samples
 from lunar_assets.features.preprocessor import Preprocessor
+from lunar_assets.features.site_effects import site_effects
 
 COLUMNS = [
     "feature",
@@ -27,7 +28,7 @@ COLUMNS = [
 
 
 class FeatureTables(NamedTuple):
-    """Frames as their contracts have them, and the samples whose site says nothing."""
+    """Frames as their contracts have them."""
 
     columns: pd.DataFrame
     batch_shifts: pd.DataFrame
@@ -35,6 +36,21 @@ class FeatureTables(NamedTuple):
     fitted_on: pd.DataFrame
     matrix: pd.DataFrame
     unusual_sites: pd.DataFrame
+    site_effects: pd.DataFrame
+
+
+class Fit(NamedTuple):
+    """The fitted steps, and the patients whom they transform.
+
+    Attributes:
+        preprocessor: Fitted on the train parts.
+        cohorts: Candidate features of all samples of every cohort, in the order of the split.
+        labels: Their labels, indexed by dataset and sample_id.
+    """
+
+    preprocessor: Preprocessor
+    cohorts: dict[str, CohortFeatures]
+    labels: pd.Series
 
 
 def feature_tables(
@@ -58,8 +74,35 @@ def feature_tables(
     Raises:
         InconsistentDataError: The inputs are not of the same patients and genes.
         FormatError: A clinical fact cannot be encoded.
+        LeakageError: A step has seen other samples than the train part.
         SplitError: TCGA train has one class of labels only.
     """
+    preprocessor, cohorts, labels = fit(patients, assignments, expression, mutations, shared, seed)
+    transformed = {dataset: preprocessor.transformed(dataset, cohort) for dataset, cohort in cohorts.items()}
+    return FeatureTables(
+        columns_table(preprocessor),
+        batch_shifts_table(preprocessor),
+        preprocessor.correlation.pairs_,
+        fitted_on_table(preprocessor),
+        matrix_table({dataset: frames.scaled for dataset, frames in transformed.items()}, labels, assignments),
+        preprocessor.unusual_sites(cohorts),
+        site_effects(
+            {dataset: (frames.prepared, frames.corrected) for dataset, frames in transformed.items()},
+            {dataset: cohort.sites for dataset, cohort in cohorts.items()},
+            assignments,
+        ),
+    )
+
+
+def fit(
+    patients: pd.DataFrame,
+    assignments: pd.DataFrame,
+    expression: Mapping[str, pd.DataFrame],
+    mutations: Mapping[str, pd.DataFrame],
+    shared: pd.DataFrame,
+    seed: int,
+) -> Fit:
+    """Fit the preprocessing on the train parts; arguments and errors as for `feature_tables`."""
     cohorts, labels = {}, {}
     for dataset in words.DATASETS:
         of_cohort = patients[patients["dataset"] == dataset].set_index("sample_id")
@@ -73,14 +116,7 @@ def feature_tables(
         cohorts[words.GLASS].rows(train[words.GLASS]),
         assignments,
     )
-    return FeatureTables(
-        columns_table(preprocessor),
-        batch_shifts_table(preprocessor),
-        preprocessor.correlation.pairs_,
-        fitted_on_table(preprocessor),
-        matrix_table(preprocessor, cohorts, pd.concat(labels, names=["dataset"]), assignments),
-        preprocessor.unusual_sites(cohorts),
-    )
+    return Fit(preprocessor, cohorts, pd.concat(labels, names=["dataset"]))
 
 
 def columns_table(preprocessor: Preprocessor) -> pd.DataFrame:
@@ -111,30 +147,22 @@ def batch_shifts_table(preprocessor: Preprocessor) -> pd.DataFrame:
 
 def fitted_on_table(preprocessor: Preprocessor) -> pd.DataFrame:
     """Frame of features.fitted_on: the samples that every fitted step says it has seen."""
-    before = [(name, words.TCGA, step) for name, step in preprocessor.before_sites.steps if name != "log1p"]
-    sites = [("batch", dataset, step) for dataset, step in preprocessor.site_corrections.items()]
-    after = [(name, words.TCGA, step) for name, step in preprocessor.after_sites.steps]
     frames = [
-        pd.DataFrame({"step": name, "dataset": dataset, "sample_id": step.sample_ids_})
-        for name, dataset, step in [*before, *sites, *after]
+        pd.DataFrame({"step": step, "dataset": dataset, "sample_id": seen})
+        for (step, dataset), seen in preprocessor.fitted_on().items()
     ]
     return pd.concat(frames, ignore_index=True)
 
 
-def matrix_table(
-    preprocessor: Preprocessor, cohorts: Mapping[str, CohortFeatures], labels: pd.Series, assignments: pd.DataFrame
-) -> pd.DataFrame:
+def matrix_table(scaled: Mapping[str, pd.DataFrame], labels: pd.Series, assignments: pd.DataFrame) -> pd.DataFrame:
     """Frame of features.matrix: dataset, sample_id, split, label, then the kept features; rows as in `assignments`.
 
     Args:
-        preprocessor: Fitted.
-        cohorts: Candidate features of all samples of every cohort.
+        scaled: Kept features of all samples of every cohort.
         labels: Labels of all samples, indexed by dataset and sample_id.
         assignments: splits.assignments.
     """
-    features = pd.concat(
-        {dataset: preprocessor.transform(dataset, cohort) for dataset, cohort in cohorts.items()}, names=["dataset"]
-    )
+    features = pd.concat(scaled, names=["dataset"])
     keys = pd.MultiIndex.from_frame(assignments[["dataset", "sample_id"]])
     known = assignments[["dataset", "sample_id", "split"]].assign(label=labels.loc[keys].to_numpy())
     return pd.concat([known.reset_index(drop=True), features.loc[keys].reset_index(drop=True)], axis=1)

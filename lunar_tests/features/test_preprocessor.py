@@ -4,8 +4,12 @@ import pytest
 
 from benchmarks import reference_preprocessing as reference
 from lunar_assets.errors import LeakageError
+from lunar_assets.features.audit import FITTED_STEPS
+from lunar_assets.features.batch import SiteCorrection
 from lunar_assets.features.cohort_features import CohortFeatures, cohort_features
+from lunar_assets.features.filters import VarianceFilter
 from lunar_assets.features.preprocessor import Preprocessor
+from lunar_assets.features.scaling import FeatureScaler
 from lunar_assets.features.shared_genes import shared_genes
 from lunar_tests.features.small_study import SmallStudy, small_study
 
@@ -94,3 +98,61 @@ def test_a_sample_is_transformed_alike_alone_and_among_others(study):
     together = fitted.transform("glass", cohort)
     alone = fitted.transform("glass", cohort.rows(cohort.values.index[[5]]))
     np.testing.assert_array_equal(alone.to_numpy()[0], together.iloc[5].to_numpy())
+
+
+def test_every_step_has_seen_exactly_the_train_part(study):
+    tcga, glass = study.ids("tcga", "train"), study.ids("glass", "train")
+    seen = fit(study, tcga, tcga, glass).fitted_on()
+    assert {name: list(ids) for name, ids in seen.items()} == {
+        (step, dataset): glass if dataset == "glass" else tcga for step, dataset in FITTED_STEPS
+    }
+
+
+def test_fewer_samples_than_the_train_part_are_refused(study):
+    train, glass = study.ids("tcga", "train"), study.ids("glass", "train")
+    with pytest.raises(LeakageError, match=f"constant was fitted on 59 samples of tcga.*the 60 of.*{train[7]}"):
+        fit(study, train[:7] + train[8:], train[:7] + train[8:], glass)
+    with pytest.raises(LeakageError, match=f"batch was fitted on 29 samples of glass.*the 30 of.*{glass[0]}"):
+        fit(study, train, train, glass[1:])
+
+
+@pytest.mark.parametrize("step", [VarianceFilter, FeatureScaler, SiteCorrection])
+def test_a_step_that_has_seen_another_sample_is_named(study, monkeypatch, step):
+    """As if the step had got the sample behind the back of the preprocessor."""
+    train, outside = study.ids("tcga", "train"), study.ids("tcga", "test")[0]
+    of_step = step.fit
+
+    def fit_with_one_more(self: object, frame: pd.DataFrame, others: object = None) -> object:
+        of_step(self, frame, others)
+        self.sample_ids_ = pd.Index([*frame.index, outside])
+        return self
+
+    monkeypatch.setattr(step, "fit", fit_with_one_more)
+    with pytest.raises(LeakageError, match=f"was fitted on 61 samples of tcga.*differs is '{outside}'"):
+        fit(study, train, train, study.ids("glass", "train"))
+
+
+def test_a_step_that_does_not_say_whom_it_has_seen_is_refused(study, monkeypatch):
+    of_scaler = FeatureScaler.fit
+
+    def silent(self: FeatureScaler, frame: pd.DataFrame, labels: pd.Series | None = None) -> FeatureScaler:
+        of_scaler(self, frame, labels)
+        del self.sample_ids_
+        return self
+
+    monkeypatch.setattr(FeatureScaler, "fit", silent)
+    train = study.ids("tcga", "train")
+    with pytest.raises(LeakageError, match="step scaling was fitted on 0 samples of tcga"):
+        fit(study, train, train, study.ids("glass", "train"))
+
+
+def test_a_sample_seen_twice_is_refused(study, monkeypatch):
+    of_scaler = FeatureScaler.fit
+
+    def twice(self: FeatureScaler, frame: pd.DataFrame, labels: pd.Series | None = None) -> FeatureScaler:
+        return of_scaler(self, pd.concat([frame, frame.iloc[:1]]), labels)
+
+    monkeypatch.setattr(FeatureScaler, "fit", twice)
+    train = study.ids("tcga", "train")
+    with pytest.raises(LeakageError, match=f"step scaling was fitted on 61 samples.*'{train[0]}'"):
+        fit(study, train, train, study.ids("glass", "train"))

@@ -118,6 +118,43 @@ TABLES = (
     ),
     Table(
         "features",
+        "site_effects",
+        "How much of a feature's variance tissue source sites explain (eta squared: variance between sites by all "
+        "variance), before and after batch correction, over the features that vary in these patients both times.",
+        (
+            DATASET,
+            text("part", "Train patients, whose site means were fitted, or all others.", allowed=("train", "rest")),
+            text("modality", "Kind of measurement.", allowed=("expression", "mutation")),
+            text("correction", "Before or after batch correction.", allowed=("before", "after")),
+            integer("n_features", "Features that vary.", minimum=0),
+            integer("n_samples", "Patients.", minimum=1),
+            integer("n_sites", "Their sites.", minimum=1),
+            double(
+                "median_share",
+                "Median over features of the share that sites explain; empty where no feature varies.",
+                minimum=0,
+                maximum=1.000001,
+                nullable=True,
+            ),
+            double(
+                "q90_share",
+                "90 % quantile over features of the share that sites explain; empty where no feature varies.",
+                minimum=0,
+                maximum=1.000001,
+                nullable=True,
+            ),
+            double(
+                "share_by_chance",
+                "What to expect of a feature that has nothing to do with sites: many small sites, and means over few "
+                "train patients, make the share large all by themselves.",
+                minimum=0,
+                maximum=1,
+            ),
+        ),
+        ("dataset", "part", "modality", "correction"),
+    ),
+    Table(
+        "features",
         "matrix",
         "The features of every patient, encoded, corrected, selected and scaled. One row a patient.",
         (
