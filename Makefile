@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTANCE := $(or $(DAGSTER_HOME),$(abspath $(or $(LUNAR_WAREHOUSE),warehouse))/dagster)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak ui lint bench docs
+.PHONY: help demo test soak ui lint audit bench docs
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-6s %s\n", $$1, $$2}'
@@ -26,6 +26,11 @@ lint: $(VENV)/installed-dev ## ruff and the type checker
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+audit: $(VENV)/installed-dev ## known weaknesses of all installed packages (asks an advisory database on the network)
+	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+.*//' > $(VENV)/installed.txt
+	$(BIN)/python -m pip_audit --strict --no-deps --disable-pip --requirement $(VENV)/installed.txt || \
+	  { echo 'Not fine: a package above has a known weakness, or no advisory database could be asked about it.'; exit 1; }
 
 bench: $(VENV)/installed-dev ## preprocessing against a plain pandas reference (takes minutes)
 	$(BIN)/python -m benchmarks.preprocessing

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from lunar_assets.errors import LunarError
 from lunar_assets.settings import DemoScale, Settings, SourceName, SplitChoice
@@ -93,7 +95,7 @@ def report() -> None:
     if not path.exists():
         errors.print(f"{path} does not exist: nothing has been published yet. Run `lunar run` first.")
         raise typer.Exit(1)
-    console.print(str(path), soft_wrap=True, highlight=False)
+    _say(str(path))
 
 
 @app.command()
@@ -103,7 +105,7 @@ def snapshot() -> None:
     from lunar_assets.warehouse.store import Store
 
     try:
-        console.print(str(snapshot_published(Store(_settings().warehouse))), soft_wrap=True, highlight=False)
+        _say(str(snapshot_published(Store(_settings().warehouse))))
     except LunarError as error:
         _fail(error)
 
@@ -136,11 +138,11 @@ def fetch(
         _fail(error)
     _print_frame(found.rows)
     for name, note in found.notes.items():
-        console.print(f"{name}: {note}", soft_wrap=True, highlight=False)
+        _say(f"{name}: {note}")
     if not found.is_fine:
         raise typer.Exit(1)
     if to:
-        console.print(f"Use it with: LUNAR_SOURCE=mirror LUNAR_MIRROR={to.resolve()}", soft_wrap=True, highlight=False)
+        _say(f"Use it with: LUNAR_SOURCE=mirror LUNAR_MIRROR={to.resolve()}")
 
 
 @app.command()
@@ -191,7 +193,7 @@ def _run_job(job: Job, settings: Settings, replicates: int = 0) -> None:
     if not result.success:
         errors.print(f"[red]Nothing was published.[/] Run {result.run_id} of {job} failed:\n")
         for step, message in result.failures.items():
-            errors.print(f"[bold]{step}[/]\n{message}\n", highlight=False, markup=True)
+            errors.print(f"[bold]{escape(step)}[/]\n{escape(message)}\n", highlight=False)
         raise typer.Exit(1)
 
 
@@ -240,7 +242,7 @@ def _settings() -> Settings:
 
 
 def _fail(error: LunarError) -> NoReturn:
-    errors.print(f"[red]{type(error).__name__}[/]: {error}", highlight=False, soft_wrap=True)
+    errors.print(f"[red]{type(error).__name__}[/]: {escape(str(error))}", highlight=False, soft_wrap=True)
     raise typer.Exit(2)
 
 
@@ -260,17 +262,29 @@ def _show_results(settings: Settings) -> None:
             "order by model, dataset desc, metric",
         )
     )
-    console.print(f"Warehouse: {catalogue}", soft_wrap=True, highlight=False)
-    console.print(f"Report:    {settings.warehouse / 'report' / 'index.html'}", soft_wrap=True, highlight=False)
-    console.print(f'Ask:       {sys.argv[0]} sql "select * from cohort.flow"', soft_wrap=True, highlight=False)
+    _say(f"Warehouse: {catalogue}")
+    _say(f"Report:    {settings.warehouse / 'report' / 'index.html'}")
+    _say(f'Ask:       {sys.argv[0]} sql "select * from cohort.flow"')
     console.print("Look:      make ui, then http://127.0.0.1:3000", highlight=False)
 
 
 def _print_frame(frame: "pd.DataFrame") -> None:
-    table = Table(*map(str, frame.columns))
+    table = Table()
+    for column in frame.columns:
+        table.add_column(_as_it_is(column))
     for row in frame.astype(object).where(frame.notna(), "").itertuples(index=False):
-        table.add_row(*(str(cell) for cell in row))
+        table.add_row(*map(_as_it_is, row))
     console.print(table)
+
+
+def _say(text: str) -> None:
+    """A line that holds paths or texts of others: neither wrapped nor taken for markup."""
+    console.print(text, soft_wrap=True, highlight=False, markup=False)
+
+
+def _as_it_is(value: object) -> Text:
+    """A text of the data: brackets in it are no markup, and it sends no commands to the terminal."""
+    return Text(str(value).replace("\x1b", ""))
 
 
 def main() -> None:

@@ -83,7 +83,8 @@ def _parse(name: str, text: str, kind: Any) -> Any:  # noqa: ANN401 - a type hin
     try:
         return parse(text)
     except ValueError:
-        raise SettingsError(f"LUNAR_{name.upper()} is {text!r}; expected {expected}.") from None
+        shown = f"...{text[text.rindex('@') :]}" if "@" in text else text  # an address may hold a password
+        raise SettingsError(f"LUNAR_{name.upper()} is {shown!r}; expected {expected}.") from None
 
 
 def _folder(text: str) -> Path:

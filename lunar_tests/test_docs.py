@@ -23,11 +23,16 @@ def test_every_make_target_of_the_readme_exists():
 
 def test_make_help_lists_every_target():
     listed = subprocess.run(["make", "-C", str(ROOT), "help"], capture_output=True, text=True, check=True).stdout
-    assert all(f"make {target}" in listed for target in ("demo", "test", "soak", "ui", "lint", "bench", "docs"))
+    assert all(
+        f"make {target}" in listed for target in ("demo", "test", "soak", "ui", "lint", "audit", "bench", "docs")
+    )
 
 
 def test_links_between_documents_lead_somewhere():
-    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+    for page in [
+        *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")),
+        *(ROOT / "docs").glob("*.md"),
+    ]:
         for link in re.findall(r"\]\((?!http|#)([^)#]+)", page.read_text()):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
 

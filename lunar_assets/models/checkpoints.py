@@ -1,7 +1,6 @@
 """The weights that the study published, as fitted models, where the features are those that they were trained on."""
 
 import io
-import pickle
 import zlib
 from collections.abc import Mapping
 from hashlib import sha256
@@ -19,10 +18,13 @@ from lunar_assets.models.fitted import HISTORY_COLUMNS
 from lunar_assets.models.inputs import feature_names
 from lunar_assets.models.lunar import LunarModel
 from lunar_assets.models.network import Lunar
+from lunar_assets.models.registry import MODELS
 from lunar_assets.models.reproducible import reproducible
 
 WAY_OUT = "Fetch the file again, or do without the published weights."
 PUBLISHED_SCHEME = "published / published"
+PUBLISHED_SUFFIX = "_published"
+"""Ends the name of a network with the published weights."""
 
 
 class FeatureSet(NamedTuple):
@@ -121,7 +123,8 @@ def _model(network: str, content: bytes, features: Mapping[str, tuple[str, ...]]
         fitted = Lunar((clinical, expression, mutation), config.network).eval()
     try:
         fitted.load_state_dict(torch.load(io.BytesIO(content), weights_only=True, map_location="cpu"), strict=True)
-    except (pickle.UnpicklingError, EOFError, RuntimeError, TypeError) as error:
+    except Exception as error:  # a damaged or hostile file meets errors of any kind inside torch
         raise FormatError(f"{MEMBERS[network]} is not the weights of {network} ({error}). {WAY_OUT}") from error
     history = pd.DataFrame(columns=pd.Index(HISTORY_COLUMNS))
-    return LunarModel(f"{network}_published", 0, config, fitted, 0, history, {}, features)
+    threshold = MODELS[network].threshold
+    return LunarModel(f"{network}{PUBLISHED_SUFFIX}", 0, config, fitted, 0, history, {}, features, threshold)

@@ -17,10 +17,19 @@ _AT_COMMIT = re.compile("/cBioPortal/datahub/([0-9a-f]{40})/")
 
 @dataclass(frozen=True)
 class Pin:
-    """What the content of a file must be: SHA-256 (hexadecimal) and size."""
+    """What the content of a file must be: SHA-256 (hexadecimal) and size.
+
+    Raises:
+        SourceError: The SHA-256 is none. It names the folder of the file, and may come from the config of a run.
+    """
 
     sha256: str
     bytes: int
+
+    def __post_init__(self) -> None:
+        """Refuse what is no SHA-256."""
+        if not re.fullmatch("[0-9a-f]{64}", self.sha256):
+            raise SourceError(f"A file is pinned to {self.sha256!r}; expected a SHA-256 of 64 hexadecimal digits.")
 
 
 def master_commit(session: requests.Session, until: float) -> str:
@@ -35,8 +44,17 @@ def master_commit(session: requests.Session, until: float) -> str:
     """
     answer = ask(session, MASTER_URL, headers={"Accept": "application/vnd.github.sha"}, until=until)
     commit = answer.decode("ascii", "replace").strip()
+    return checked_commit(commit, MASTER_URL)
+
+
+def checked_commit(commit: str, where: str) -> str:
+    """A commit that becomes a part of addresses.
+
+    Raises:
+        SourceError: It is something else; names where it was found.
+    """
     if not re.fullmatch("[0-9a-f]{40}", commit):
-        raise SourceError(f"{MASTER_URL}: found {commit[:60]!r}, expected a commit of 40 hexadecimal digits.")
+        raise SourceError(f"{where}: found {commit[:60]!r}, expected a commit of 40 hexadecimal digits.")
     return commit
 
 

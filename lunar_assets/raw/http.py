@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -48,25 +49,31 @@ class Limits:
 def passing_errors(what: str) -> Iterator[None]:
     """Tell failures of the network that may pass from those that will not, in words that name what was asked for.
 
+    The errors of the libraries are left out of the chain, which Dagster stores: they quote addresses of redirects with
+    their signatures, and proxies with their passwords.
+
     Raises:
         PassingError: The connection failed, broke or fell silent.
         SourceError: The address leads in a circle, the certificate is not trusted, or the request cannot be sent.
     """
     try:
         yield
-    except requests.TooManyRedirects as error:
-        raise SourceError(f"{what}: the host redirects in a circle. Look at the address in a browser.") from error
+    except requests.TooManyRedirects:
+        raise SourceError(f"{what}: the host redirects in a circle. Look at the address in a browser.") from None
     except requests.exceptions.SSLError as error:
         raise SourceError(
             f"{what}: the connection is not trusted ({_reason(error)}). Where a proxy inspects traffic, set "
             "REQUESTS_CA_BUNDLE to its certificates."
-        ) from error
+        ) from None
     except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
-        raise PassingError(f"{what}: the host is silent ({_reason(error)}).") from error
+        raise PassingError(f"{what}: the host is silent ({_reason(error)}).") from None
     except (requests.ConnectionError, urllib3.exceptions.HTTPError, ConnectionError) as error:
-        raise PassingError(f"{what}: the connection failed ({_reason(error)}).") from error
+        raise PassingError(f"{what}: the connection failed ({_reason(error)}).") from None
     except requests.RequestException as error:
-        raise SourceError(f"{what}: the request cannot be sent ({error}).") from error
+        raise SourceError(
+            f"{what}: the request cannot be sent ({type(error).__name__}). Look at the address, at where it leads in a "
+            "browser, and at the proxy that HTTPS_PROXY names."
+        ) from None
 
 
 @contextmanager
@@ -91,7 +98,7 @@ def opened(
 
     Raises:
         PassingError: The host is busy or cannot be reached.
-        SourceError: The host refuses, or the answer is a web page.
+        SourceError: The host refuses, leads to an address that is not encrypted, or the answer is a web page.
     """
     with passing_errors(url):
         response = session.request(
@@ -103,6 +110,7 @@ def opened(
             stream=True,
         )
     with response:
+        _refuse_plain_addresses(response, url)
         _refuse_other_answers(response, url, expected)
         yield response
 
@@ -157,8 +165,23 @@ def _left(url: str, until: float) -> float:
     return left
 
 
+def _refuse_plain_addresses(response: requests.Response, url: str) -> None:
+    for step in (*response.history, response):
+        if not step.url.startswith("https://"):
+            raise SourceError(
+                f"{url}: it leads to {_without_secrets(step.url)}, which is not encrypted: anybody on the way could "
+                "change the file. Ask who runs the host, the network or the proxy."
+            )
+
+
+def _without_secrets(url: str) -> str:
+    """An address without user, password and query, which may be a signature."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
 def _refuse_other_answers(response: requests.Response, url: str, expected: tuple[int, ...]) -> None:
-    came_from = f" (redirected to {response.url})" if response.history else ""
+    came_from = f" (redirected to {_without_secrets(response.url)})" if response.history else ""
     refused = response.status_code not in expected
     if response.status_code in BUSY or (refused and "Retry-After" in response.headers):
         wait_seconds = _retry_after(response)

@@ -27,6 +27,7 @@ def write_mirror(fetched: Sequence[Fetched], folder: Path) -> None:
         aside.replace(target)
     lines = [f"{one.sha256}  {one.file.path}\n" for one in sorted(fetched, key=lambda one: one.file.path)]
     aside = folder / "SHA256SUMS.partial"
+    aside.unlink(missing_ok=True)  # a link of that name would lead the list elsewhere
     aside.write_text("".join(lines), encoding="utf-8")
     aside.replace(folder / "SHA256SUMS")
 

@@ -3,7 +3,7 @@
 import dagster as dg
 from pydantic import Field
 
-from lunar_assets.raw.datahub import Pin, commit_of
+from lunar_assets.raw.datahub import Pin, checked_commit, commit_of
 from lunar_assets.raw.glass_release import GlassRelease
 from lunar_assets.warehouse.resources import Warehouse
 
@@ -21,9 +21,14 @@ class GlassPins(dg.ConfigurableResource):
     bytes: dict[str, int] = Field(default={}, description="Path of each GLASS file -> its size.")
 
     def of_run(self, warehouse: Warehouse) -> tuple[str, dict[str, Pin]]:
-        """Commit and pins of the files; empty where the catalogue's hold."""
+        """Commit and pins of the files; empty where the catalogue's hold.
+
+        Raises:
+            SourceError: The config has something else in place of a commit or a SHA-256.
+        """
         if self.commit:
-            return self.commit, {path: Pin(sha256, self.bytes[path]) for path, sha256 in self.sha256.items()}
+            commit = checked_commit(self.commit, f"Config of {RESOURCE}")
+            return commit, {path: Pin(sha256, self.bytes[path]) for path, sha256 in self.sha256.items()}
         return published_pins(warehouse)
 
 

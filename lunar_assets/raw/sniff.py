@@ -1,12 +1,12 @@
 """First look at an upstream file: is it there, is it data at all, and do its archive checksums hold."""
 
 import gzip
-import zipfile
-import zlib
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from lunar_assets.errors import SourceError
+from lunar_assets.raw.archives import ZIP_ERRORS
+from lunar_assets.raw.unpacked import MOST_BYTES, read_zip, too_large
 
 GZIP_SIGN = b"\x1f\x8b"
 ZIP_SIGN = b"PK\x03\x04"
@@ -34,18 +34,22 @@ def sniff(path: Path, name: str, *, archives: bool = True) -> None:
         archives: Whether gzip and zip archives are read to their end, which proves their checksums.
 
     Raises:
-        SourceError: The file is missing, empty, a web page, a Git LFS pointer, or a broken archive.
+        SourceError: The file is missing, empty, a web page, a Git LFS pointer, or an archive that is broken, locked by
+            a password, or unpacks to more than any upstream file holds.
     """
     if not path.is_file():
         raise SourceError(f"{name}: {path} is not a file; expected the upstream file. {REMEDY}")
     try:
         with open_unpacked(path) as file:
             head = file.read(HEAD_BYTES)
-            while archives and is_gzip(path) and file.read(CHUNK_BYTES):
-                pass
+            unpacked = 0
+            while archives and is_gzip(path) and (piece := file.read(CHUNK_BYTES)):
+                unpacked += len(piece)
+                if unpacked > MOST_BYTES:
+                    raise too_large(name, f"more than {MOST_BYTES} bytes")
         if archives and head.startswith(ZIP_SIGN):
-            _read_zip(path)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+            read_zip(path, name)
+    except ZIP_ERRORS as error:
         raise SourceError(f"{name}: cannot be read to its end ({error}); expected a whole file. {REMEDY}") from None
     if not head.strip():
         raise SourceError(f"{name}: the file is empty; expected data. {REMEDY}")
@@ -72,9 +76,3 @@ def is_gzip(path: Path) -> bool:
     """Whether a file is packed with gzip, by its first bytes."""
     with path.open("rb") as file:
         return file.read(len(GZIP_SIGN)) == GZIP_SIGN
-
-
-def _read_zip(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        if broken := archive.testzip():
-            raise zipfile.BadZipFile(f"wrong checksum of {broken}")

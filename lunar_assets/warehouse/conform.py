@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from lunar_assets.errors import ContractError
 from lunar_assets.warehouse.contracts import Column, Table
+from lunar_assets.warehouse.quoting import identifier, quote
 
 ARROW_TYPES: dict[str, pa.DataType] = {
     "text": pa.string(),
@@ -80,7 +81,7 @@ def violations(
     found = [] if rows or contract.may_be_empty else ["it has no rows"]
     for (column, what, sql), count in zip(tests, broken, strict=True):
         if count:
-            key = ", ".join(f'"{name}"' for name in (*contract.key, column.name)) or f'"{column.name}"'
+            key = ", ".join(map(identifier, (*contract.key, column.name)))
             examples = connection.execute(f"select {key} from {relation} where {sql} limit 3").fetchall()
             found.append(f"{column.name} {what} in {count} rows, for example {_show(contract, column, examples)}")
     if contract.key and (twice := _doubled_keys(connection, relation, contract.key, rows)):
@@ -94,7 +95,7 @@ def _doubled_keys(
     connection: duckdb.DuckDBPyConnection, relation: str, names: Sequence[str], rows: int
 ) -> list[tuple[object, ...]]:
     """Up to three keys that occur more than once."""
-    key = ", ".join(f'"{name}"' for name in names)
+    key = ", ".join(map(identifier, names))
     # As many hashes as rows prove that no key is doubled, at a tenth of the memory of grouping millions of texts.
     distinct = connection.execute(f"select count(distinct hash({key})) from {relation}").fetchall()[0][0]
     if distinct == rows:
@@ -103,10 +104,10 @@ def _doubled_keys(
 
 
 def _tests(column: Column) -> list[tuple[str, str]]:
-    name = f'"{column.name}"'
+    name = identifier(column.name)
     tests = [] if column.nullable else [("is missing", f"{name} is null")]
     if column.allowed is not None:
-        values = ", ".join("'" + v.replace("'", "''") + "'" if isinstance(v, str) else str(v) for v in column.allowed)
+        values = ", ".join(quote(v) if isinstance(v, str) else str(v) for v in column.allowed)
         tests.append((f"is not one of {', '.join(map(str, column.allowed))}", f"{name} not in ({values})"))
     if column.minimum is not None:
         tests.append((f"is below {column.minimum}", f"{name} < {column.minimum}"))

@@ -7,8 +7,8 @@ import duckdb
 import pandas as pd
 
 from lunar_assets.errors import MissingDataError
-from lunar_assets.warehouse.catalogue import identifier
 from lunar_assets.warehouse.published import snapshot_path
+from lunar_assets.warehouse.quoting import identifier
 
 
 def find_snapshot(root: Path, name: str) -> Path:
@@ -21,7 +21,8 @@ def find_snapshot(root: Path, name: str) -> Path:
     Raises:
         MissingDataError: It is neither; lists the releases that there are.
     """
-    for path in (snapshot_path(root, name), Path(name)):
+    of_release = [snapshot_path(root, name)] if Path(name).name == name else []  # not a way to other folders
+    for path in (*of_release, Path(name)):
         if path.is_file():
             return path
     folder = snapshot_path(root, name).parent

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from lunar_assets.warehouse.catalogue import no_rows, quote
+from lunar_assets.warehouse.catalogue import no_rows
 from lunar_assets.warehouse.contracts import TABLES
+from lunar_assets.warehouse.quoting import quote
 from lunar_assets.warehouse.store import Version
 
 
