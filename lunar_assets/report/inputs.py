@@ -29,6 +29,8 @@ PAGE_TABLES = (
     "cohort.patients",
     "splits.assignments",
     "splits.comparability",
+    "splits.near_duplicates",
+    "splits.cutoff_sensitivity",
     "features.columns",
     "features.unusual_sites",
     "models.runs",

@@ -20,6 +20,8 @@ from lunar_assets.report.tables import (
     replicates,
     splits,
 )
+from lunar_assets.splits.cutoff_sensitivity import moved_by_train_medians
+from lunar_assets.splits.near_duplicates import FEWEST_MUTATED_GENES, HIGHEST_CORRELATION
 
 Tables = Mapping[str, pd.DataFrame]
 Facts = Mapping[str, object]
@@ -38,6 +40,35 @@ FIRST_RELEASE = "This is the first release in this warehouse: there is no earlie
 NO_SNAPSHOT = (
     "Not compared with {release}, the release before it: its snapshot is not in this warehouse any more, so nothing "
     "here says what changed."
+)
+NO_NEAR_DUPLICATES = (
+    "Every patient was compared with every other one, of both cohorts and all parts: of {n:,} patients no two have "
+    "nearly the same profile, neither an expression whose ranks correlate above {correlation:g} nor the same mutated "
+    "genes ({genes} or more) at the same age and sex."
+)
+THE_GENES = "1. The genes. The study takes genes that vary over all patients of each cohort, test patients among them. "
+SHARED_GENES = {
+    "train": "This run looks at train patients alone (LUNAR_SHARED_GENES=train). All that test patients still decide "
+    "is whether a gene was measured in everybody.",
+    "study_code": "This run follows the study (LUNAR_SHARED_GENES=study_code), so its {n} test patients helped to "
+    "choose the genes.",
+}
+THE_CUTOFF = (
+    "2. The cutoff. The study takes the median times to recurrence of all patients, so test patients help to decide "
+    "who is early. "
+)
+CUTOFF_RULES = {
+    "computed": "So does this run: its cutoff is {cutoff:g} days.",
+    "pinned": "The cutoff of this run is pinned at {cutoff:g} days (LUNAR_CUTOFF_DAYS) and comes from no median; by "
+    "the study's rule it would be {study:g} days.",
+}
+THE_EXPRESSION = (
+    "3. The expression. Upstream gives it set against other samples already: in TCGA each gene less its mean over the "
+    "samples of all TCGA cohorts, in GLASS each gene as a z-score over all samples of the release, recurrences among "
+    "them. The test patients ({tcga} of TCGA, {glass} of GLASS) are in those means and spreads; no outcome is. In TCGA "
+    "the mean of a gene is the same number for everybody and goes away when features are standardised on train; in "
+    "GLASS mean and spread stay in the values. What was there before is not in the files, so the platform cannot undo "
+    "it."
 )
 
 
@@ -108,8 +139,34 @@ def _cohort(tables: Tables, facts: Facts) -> Iterator[Block]:
 def _splits(tables: Tables, facts: Facts) -> Iterator[Block]:
     patients, assignments = tables["cohort.patients"], tables["splits.assignments"]
     yield splits.sizes(patients, assignments)
+    pairs = tables["splits.near_duplicates"]
+    yield (
+        splits.near_duplicates(pairs)
+        if len(pairs)
+        else NO_NEAR_DUPLICATES.format(n=len(patients), correlation=HIGHEST_CORRELATION, genes=FEWEST_MUTATED_GENES)
+    )
     for dataset in words.DATASETS:
         yield splits.comparability(patients, assignments, tables["splits.comparability"], dataset)
+
+
+def _leaks(tables: Tables, facts: Facts) -> Iterator[Block]:
+    tests = tables["splits.assignments"].query("split == 'test'")["dataset"].value_counts()
+    yield THE_GENES + SHARED_GENES[str(facts["shared_genes"])].format(n=tests.sum())
+    yield _leak_of_cutoff(tables["cohort.cutoff"].iloc[0], tables["splits.cutoff_sensitivity"])
+    yield splits.cutoff_sensitivity(tables["splits.cutoff_sensitivity"])
+    yield THE_EXPRESSION.format(**tests)
+
+
+def _leak_of_cutoff(cutoff: pd.Series, sensitivity: pd.DataFrame) -> str:
+    days = sensitivity.groupby("rule")["cutoff_days"].first()
+    moved = moved_by_train_medians(sensitivity)
+    by_train = sensitivity.query("rule == 'train' and split == 'test'")
+    return (
+        f"{THE_CUTOFF}{CUTOFF_RULES[cutoff['rule']].format(cutoff=cutoff['cutoff_days'], study=days['all'])} By the "
+        f"medians of train patients alone it would be {days['train']:g} days, and the label would change for "
+        + " and ".join(f"{labels} of {patients} {NAMES[name]} patients" for name, (labels, patients) in moved.items())
+        + f", {by_train['labels_moved'].sum()} of them test patients."
+    )
 
 
 def _features(tables: Tables, facts: Facts) -> Iterator[Block]:
@@ -222,6 +279,15 @@ SECTIONS = (
             "every 2x2 table by Fisher's exact test.",
         ),
         _splits,
+    ),
+    Section(
+        "leaks",
+        "Leaks that the definitions carry",
+        (
+            "No fit sees a test patient. But three definitions of the study look at all patients, those of the test "
+            "parts too. Here is what they are, which of them this run follows, and what they do in it.",
+        ),
+        _leaks,
     ),
     Section(
         "features",

@@ -1,4 +1,4 @@
-"""Stage splits: the part of every patient, kept over releases, and whether the parts are comparable."""
+"""Stage splits: the part of every patient, kept over releases, whether the parts are comparable, and what may leak."""
 
 import dagster as dg
 import pandas as pd
@@ -7,6 +7,8 @@ from lunar_assets.nodes import table_asset
 from lunar_assets.raw.catalogue import OTHER_ZIP
 from lunar_assets.raw.manifest import paths_of
 from lunar_assets.warehouse.resources import Warehouse
+from lunar_assets.warehouse.stored_table import StoredTable
+from lunar_assets.warehouse.wide import wide_cohorts
 
 
 @table_asset("splits.assignments", kinds={"pandas"})
@@ -44,3 +46,35 @@ def comparability(cohort__patients: pd.DataFrame, splits__assignments: pd.DataFr
     from lunar_assets.splits.comparability import comparability
 
     return comparability(cohort__patients, splits__assignments)
+
+
+@table_asset("splits.near_duplicates", kinds={"numpy"})
+def near_duplicates(
+    context: dg.AssetExecutionContext,
+    cohort__patients: pd.DataFrame,
+    splits__assignments: pd.DataFrame,
+    harmonized__expression: StoredTable,
+    harmonized__mutations: pd.DataFrame,
+) -> pd.DataFrame:
+    """Compares the expression and the mutations of every patient with those of every other one."""
+    from lunar_assets.splits.near_duplicates import near_duplicates
+
+    expression, mutations = wide_cohorts(splits__assignments, harmonized__expression, harmonized__mutations)
+    pairs, highest = near_duplicates(cohort__patients, splits__assignments, expression, mutations)
+    patients = len(cohort__patients)
+    context.add_output_metadata(
+        {
+            "pairs_compared": patients * (patients - 1) // 2,
+            "near_duplicates": len(pairs),
+            "highest_correlation_of_others": highest,
+        }
+    )
+    return pairs
+
+
+@table_asset("splits.cutoff_sensitivity", kinds={"pandas"})
+def cutoff_sensitivity(cohort__patients: pd.DataFrame, splits__assignments: pd.DataFrame) -> pd.DataFrame:
+    """Labels every patient by the medians of all patients and by those of train patients alone."""
+    from lunar_assets.splits.cutoff_sensitivity import cutoff_sensitivity
+
+    return cutoff_sensitivity(cohort__patients, splits__assignments)

@@ -95,10 +95,28 @@ def scheme_of(assignments: pd.DataFrame) -> str:
     return " / ".join(found[dataset] for dataset in DATASETS if dataset in found.index)
 
 
+def why_not_published(cohort: pd.DataFrame, parts: Parts | None, choice: SplitChoice) -> str:
+    """Say why a data set cannot have its published split, or is not to have it; empty where it has it.
+
+    Args:
+        cohort: `cohort.patients` of one data set.
+        parts: The data set's published parts, or None if the file is not at hand.
+        choice: The setting `LUNAR_SPLITS`.
+    """
+    dataset = cohort["dataset"].iloc[0]
+    if choice == "generated":
+        return "LUNAR_SPLITS is generated"
+    if parts is None:
+        return f"the published split of {dataset} ({MEMBERS[dataset]} in lunar/other.zip) is not at hand"
+    if missing := compare(cohort, parts).missing:
+        return f"the published split lacks {len(missing)} of {len(cohort)} {dataset} patients: {shown(missing)}"
+    return ""
+
+
 def _decide(
     cohort: pd.DataFrame, parts: Parts | None, earlier: pd.DataFrame, choice: SplitChoice, seed: int
 ) -> Decision:
-    not_published = _why_not_published(cohort, parts, choice)
+    not_published = why_not_published(cohort, parts, choice)
     if parts is not None and not not_published:
         extra = compare(cohort, parts).extra
         left_out = f"; {len(extra)} of its ids are not in the cohort: {shown(extra)}" if extra else ""
@@ -111,17 +129,6 @@ def _decide(
     if not not_extended:
         return Decision("extended", f"the earlier split is carried on; {not_published}")
     return Decision("generated", f"drawn afresh with seed {seed}; {not_published}; {not_extended}")
-
-
-def _why_not_published(cohort: pd.DataFrame, parts: Parts | None, choice: SplitChoice) -> str:
-    dataset = cohort["dataset"].iloc[0]
-    if choice == "generated":
-        return "LUNAR_SPLITS is generated"
-    if parts is None:
-        return f"the published split of {dataset} ({MEMBERS[dataset]} in lunar/other.zip) is not at hand"
-    if missing := compare(cohort, parts).missing:
-        return f"the published split lacks {len(missing)} of {len(cohort)} {dataset} patients: {shown(missing)}"
-    return ""
 
 
 def _why_not_extended(earlier: pd.DataFrame, choice: SplitChoice, seed: int) -> str:

@@ -15,6 +15,8 @@ VARIABLES = {TCGA: ("label", "grade", "race", "ethnicity", *CATEGORIES[2:], *NUM
 
 RULES = ("paper", "study_code")
 SMALL_EXPECTED_COUNT = 5
+ALPHA = 0.05
+"""p-value up to which a difference counts as one."""
 
 
 class Result(NamedTuple):

@@ -4,11 +4,12 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import pandas as pd
 
 from lunar_assets.errors import FormatError, SplitError
+from lunar_assets.raw.archives import ZIP_ERRORS
 from lunar_assets.splits.frame import assignments_frame
 from lunar_assets.words import GLASS, SPLITS, TCGA, TEST, TRAIN, VALIDATION
 
@@ -46,7 +47,7 @@ def read_published(path: Path, name: str) -> dict[str, Parts]:
     try:
         with ZipFile(path) as archive:
             texts = {dataset: _member(archive, member, name) for dataset, member in MEMBERS.items()}
-    except BadZipFile as error:
+    except ZIP_ERRORS as error:
         raise FormatError(f"{name} is not an intact zip file ({error}). {WAY_OUT}") from error
     return {dataset: _parts(text, f"{name}, member {MEMBERS[dataset]}") for dataset, text in texts.items()}
 
@@ -98,9 +99,9 @@ def _member(archive: ZipFile, member: str, name: str) -> bytes:
 
 def _parts(text: bytes, where: str) -> Parts:
     try:
-        content = json.loads(text)
-    except ValueError as error:
-        raise FormatError(f"{where} is not JSON ({error}). {WAY_OUT}") from error
+        content = json.loads(text, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"{where} is not JSON with every part once ({error}). {WAY_OUT}") from error
     if not isinstance(content, Mapping) or set(content) != set(KEYS):
         found = ", ".join(content) if isinstance(content, Mapping) else type(content).__name__
         raise FormatError(f"{where} has {found or 'nothing'}; expected the lists {', '.join(KEYS)}. {WAY_OUT}")
@@ -109,6 +110,14 @@ def _parts(text: bytes, where: str) -> Parts:
             raise FormatError(f"{where}, {key}: expected a list of sample ids as text. {WAY_OUT}")
     _require_once(content, where)
     return {split: list(content[key]) for key, split in KEYS.items()}
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A JSON object; of two parts with one name Python would keep the last without a word."""
+    content = dict(pairs)
+    if len(content) != len(pairs):
+        raise ValueError(f"a name is there twice among {shown([name for name, _ in pairs])}")
+    return content
 
 
 def _require_once(content: Mapping[str, list[str]], where: str) -> None:

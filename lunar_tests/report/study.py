@@ -89,6 +89,19 @@ def tables() -> dict[str, pd.DataFrame]:
             for variable in ("label", "age")
             for rule, p in (("paper", 0.5), ("study_code", 0.0001))
         ],
+        "splits.cutoff_sensitivity": [
+            {"rule": rule, "dataset": dataset, "split": split, "tcga_median_days": tcga, "glass_median_days": glass}
+            | {"cutoff_days": cutoff, "n": n, "early": 1, "labels_moved": moved if rule == "train" else 0}
+            for rule, tcga, glass, cutoff in (("all", 445.0, 335.0, 390.0), ("train", 427.0, 319.5, 373.25))
+            for dataset, split, n, moved in (
+                ("tcga", "train", 3, 2),
+                ("tcga", "validation", 1, 0),
+                ("tcga", "test", 2, 1),
+                ("glass", "train", 3, 0),
+                ("glass", "validation", 1, 0),
+                ("glass", "test", 2, 0),
+            )
+        ],
         "features.columns": [
             {"feature": "age", "modality": "clinical", "kept": True, "dropped_at": None},
             {"feature": "A_expr", "modality": "expression", "kept": True, "dropped_at": None},

@@ -107,6 +107,46 @@ def test_a_repeated_evaluation_that_was_not_run_is_missed_in_words(html):
     assert "-0.070 to 0.030" in section(repeated, "headline")
 
 
+NEAR_DUPLICATE = {
+    "kind": "expression",
+    "dataset": "tcga",
+    "sample_id": "tcga-1",
+    "split": "train",
+    "other_dataset": "glass",
+    "other_sample_id": "glass-6",
+    "other_split": "test",
+    "correlation": 0.9995,
+    "n_genes": 16756,
+}
+
+
+def test_near_duplicates_are_listed_or_said_to_be_none(html):
+    none = "of 12 patients no two have nearly the same profile"
+    assert none in section(html, "splits")
+    found = page(study(**{"splits.near_duplicates": pd.DataFrame([NEAR_DUPLICATE])}), FACTS, DICTIONARY)
+    assert "GLASS test" in section(found, "splits") and "0.9995" in section(found, "splits") and none not in found
+
+
+def test_the_leaks_that_the_definitions_carry_are_named_with_what_they_do_in_the_run(html):
+    told = Reader(f"<p>{section(html, 'leaks')}</p>").text
+    assert "This run looks at train patients alone (LUNAR_SHARED_GENES=train)" in told
+    assert (
+        "So does this run: its cutoff is 390 days. By the medians of train patients alone it would be 373.25 days, and "
+        "the label would change for 3 of 6 TCGA patients and 0 of 6 GLASS patients, 1 of them test patients." in told
+    )
+    assert "The test patients (2 of TCGA, 2 of GLASS) are in those means and spreads; no outcome is." in told
+
+
+def test_the_rules_of_the_study_are_said_to_be_used_where_they_are():
+    pinned = tables()["cohort.cutoff"].assign(cutoff_days=400.0, rule="pinned")
+    html = page(study(**{"cohort.cutoff": pinned}), FACTS | {"shared_genes": "study_code"}, DICTIONARY)
+    told = Reader(f"<p>{section(html, 'leaks')}</p>").text
+    assert "so its 4 test patients helped to choose the genes" in told
+    assert (
+        "pinned at 400 days (LUNAR_CUTOFF_DAYS) and comes from no median; by the study's rule it would be 390" in told
+    )
+
+
 def test_a_first_release_has_nothing_to_be_compared_with(html):
     assert FIRST_RELEASE in section(html, "changes")
 

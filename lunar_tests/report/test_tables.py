@@ -64,6 +64,30 @@ def test_table_3_has_the_p_values_of_both_rules_once_a_variable():
     assert ("Sex", "Male") not in rows
 
 
+def test_near_duplicates_are_listed_with_what_is_alike():
+    pair = {"dataset": "tcga", "sample_id": "tcga-1", "split": "train"}
+    pair |= {"other_dataset": "glass", "other_sample_id": "glass-6", "other_split": "test"}
+    pairs = pd.DataFrame(
+        [
+            pair | {"kind": "expression", "correlation": 0.99951, "n_genes": 16756},
+            pair | {"kind": "mutations", "correlation": None, "n_genes": 23},
+        ]
+    )
+    shown = splits.near_duplicates(pairs).frame
+    assert shown["part"].tolist() == ["TCGA train"] * 2
+    assert shown["part of the other"].tolist() == ["GLASS test"] * 2
+    assert shown["nearly the same"].tolist() == ["expression", "mutated genes, age and sex"]
+    assert shown["rank correlation"].tolist() == ["0.9995", ""]
+    assert shown["genes"].tolist() == [16756, 23]
+
+
+def test_the_cutoff_by_train_patients_stands_under_the_one_by_all_with_the_labels_that_move():
+    rows = cells(splits.cutoff_sensitivity(tables()["splits.cutoff_sensitivity"]))
+    assert list(rows) == [(who, cohort) for who in ("all patients", "train patients") for cohort in ("TCGA", "GLASS")]
+    assert list(rows["all patients", "GLASS"].values()) == ["335", "390", 6, 3, 0, 0, 0, 0]
+    assert list(rows["train patients", "TCGA"].values()) == ["427", "373.25", 6, 3, 3, 2, 0, 1]
+
+
 def test_metrics_have_their_intervals_and_models_of_one_class_their_mark():
     shown = models.metrics(tables()["evaluation.metrics"], "tcga", "test")
     rows = cells(shown)

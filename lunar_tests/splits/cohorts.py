@@ -44,3 +44,23 @@ SIZES = st.dictionaries(
 
 COHORTS = st.builds(cohort, SIZES, st.sampled_from(DATASETS))
 SEEDS = st.integers(0, 2**32 - 1)
+
+
+def complete(patients: pd.DataFrame) -> pd.DataFrame:
+    """The patients with every column of `cohort.patients`; those that are not given are the same for all."""
+    same = {
+        "age": 40.0,
+        "sex": "Female",
+        "idh_codel_subtype": "IDHwt",
+        "histology": "Glioblastoma",
+        "histology_cns5": "Glioblastoma",
+        "tissue_source_site": "06",
+        "race": None,
+        "ethnicity": None,
+        "vital_status": None,
+        "ttr_tier": 1,
+        "ttr_field": "DFI.time",
+        "ttr_is_censoring_time": False,
+    }
+    days = {"ttr_days": patients["label"].map({EARLY: 100.0, LATE: 500.0})}
+    return patients.assign(**{name: value for name, value in (same | days).items() if name not in patients})

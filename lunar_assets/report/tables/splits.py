@@ -1,9 +1,9 @@
-"""Who trains and who is tested: sizes of the parts, and Tables 3 and 4 of the paper."""
+"""Who trains and who is tested: sizes of the parts, Tables 3 and 4 of the paper, and what may leak between them."""
 
 import pandas as pd
 
 from lunar_assets import words
-from lunar_assets.report.display import NAMES, Shown, grouped, p_value
+from lunar_assets.report.display import NAMES, Shown, concise, grouped, p_value
 from lunar_assets.report.summaries import OUTCOMES, by_part
 from lunar_assets.report.tables.cohort import VARIABLES, wide
 
@@ -34,3 +34,42 @@ def comparability(patients: pd.DataFrame, assignments: pd.DataFrame, tests: pd.D
     number = {words.TCGA: 3, words.GLASS: 4}[dataset]
     caption = f"Table {number}. {NAMES[dataset]}, train against test; p-values by the rule of the text and of the code."
     return Shown(caption, table, heads=2)
+
+
+def near_duplicates(pairs: pd.DataFrame) -> Shown:
+    """Every pair of `splits.near_duplicates`."""
+    alike = {"expression": "expression", "mutations": "mutated genes, age and sex"}
+    frame = pd.DataFrame(
+        {
+            "patient": pairs["sample_id"],
+            "part": pairs["dataset"].map(NAMES) + " " + pairs["split"],
+            "other patient": pairs["other_sample_id"],
+            "part of the other": pairs["other_dataset"].map(NAMES) + " " + pairs["other_split"],
+            "nearly the same": pairs["kind"].map(alike),
+            "rank correlation": pairs["correlation"].map("{:.4f}".format, na_action="ignore").fillna(""),
+            "genes": pairs["n_genes"],
+        }
+    )
+    caption = "Patients with nearly the same profile; genes compared, or mutated in both."
+    return Shown(caption, frame, prose=("part", "other patient", "part of the other", "nearly the same"))
+
+
+def cutoff_sensitivity(table: pd.DataFrame) -> Shown:
+    """The cutoff and the labels by the medians of all and of train patients; `splits.cutoff_sensitivity`."""
+    medians = {dataset: table[f"{dataset}_median_days"] for dataset in words.DATASETS}
+    rows = table.assign(
+        patients=table["rule"].map({"all": "all patients", "train": "train patients"}),
+        cohort=table["dataset"].map(NAMES),
+        median=medians[words.TCGA].where(table["dataset"] == words.TCGA, medians[words.GLASS]),
+    )
+    heads = ["patients", "cohort", "median", "cutoff_days"]
+    values = ["n", "early", "labels_moved"]
+    sums = rows.groupby(heads, sort=False)[values].sum()
+    moved = rows.pivot_table(index=heads, columns="split", values="labels_moved", sort=False)[list(words.SPLITS)]
+    frame = pd.concat([sums, moved.astype(int)], axis=1).reset_index()
+    days = [("", "medians of"), ("", "cohort"), ("", "median, days"), ("", "cutoff, days")]
+    moves = [("labels that move", name) for name in ("all parts", *words.SPLITS)]
+    frame.columns = grouped([*days, ("", "patients"), ("", "early"), *moves])
+    for name in ("median, days", "cutoff, days"):
+        frame[("", name)] = frame[("", name)].map(concise)
+    return Shown("The cutoff, and the labels that another choice of patients for the medians moves.", frame, heads=2)
