@@ -1,0 +1,45 @@
+"""The list of all checks as Markdown, for `docs/checks.md`: written from the checks themselves."""
+
+import lunar_assets.definitions  # noqa: F401 - defines the checks
+from lunar_assets.models.registry import MODEL_NAMES
+from lunar_assets.table_checks import CHECKS, TableCheck
+from lunar_assets.warehouse.contracts import STAGES
+
+HEAD = """# Checks
+
+What the platform makes sure of, asset by asset; written by `make docs` from the checks themselves. A check that *stops*
+ends its run before anything that comes after when it is red, and keeps later runs and readers from what it audited.
+One that *warns* shows in the UI and stops nothing. Thresholds and measured values are the metadata of a check; its
+outcome lies beside the version that it is about, as `<version>.<check>.json`.
+
+Beside those below every asset has the check `contract`, which stops: the stored rows keep the contract of their table
+([data dictionary](data_dictionary.md)): columns, types, keys, allowed values and ranges, nothing missing.
+"""
+
+
+def check_list() -> str:
+    """The page: a section a stage, a row a check; the checks that all models share are written once."""
+    return "\n".join([HEAD, *filter(None, (_section(stage) for stage in STAGES))])
+
+
+def _section(stage: str) -> str:
+    """The checks of a stage; empty where all that its tables have is the contract."""
+    others = {f"models/{name}" for name in MODEL_NAMES[1:]}
+    rows = [
+        _row(check)
+        for check in CHECKS.values()
+        if check.asset.startswith(f"{stage}/") and check.asset not in others and "contract" not in check.name
+    ]
+    if not rows:
+        return ""
+    return "\n".join([f"## {stage}", "", "| asset | check | red | makes sure that |", "|---|---|---|---|", *rows, ""])
+
+
+def _row(check: TableCheck) -> str:
+    asset = "models/*" if check.asset == f"models/{MODEL_NAMES[0]}" else check.asset
+    description = " ".join(check.description.split()).replace("|", "\\|")
+    return f"| `{asset}` | `{check.name}` | {'stops' if check.blocking else 'warns'} | {description} |"
+
+
+if __name__ == "__main__":
+    print(check_list(), end="")

@@ -1,0 +1,1 @@
+"""Leaks planted into the real pipeline, and what stops each."""
