@@ -35,8 +35,9 @@ audit: $(VENV)/installed-dev ## known weaknesses of all installed packages (asks
 bench: $(VENV)/installed-dev ## preprocessing against a plain pandas reference (takes minutes)
 	$(BIN)/python -m benchmarks.preprocessing
 
-docs: $(VENV)/installed ## write docs/data_dictionary.md from the contracts
+docs: $(VENV)/installed ## write docs/data_dictionary.md and docs/checks.md from contracts and checks
 	$(BIN)/python -m lunar_assets.warehouse.dictionary > docs/data_dictionary.md
+	$(BIN)/python -m lunar_assets.check_list > docs/checks.md
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python 3.11 to 3.13 is needed, found {v[0]}.{v[1]}: set PYTHON=...")'

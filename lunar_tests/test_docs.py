@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from lunar_assets.check_list import check_list
 from lunar_assets.raw.catalogue import CATALOGUE
 from lunar_assets.warehouse.dictionary import data_dictionary
 
@@ -13,6 +14,11 @@ ROOT = Path(__file__).parent.parent
 def test_the_data_dictionary_is_that_of_the_contracts():
     written = (ROOT / "docs" / "data_dictionary.md").read_text()
     assert written.strip() == data_dictionary().strip(), "run `make docs`"
+
+
+def test_the_list_of_checks_is_that_of_the_checks():
+    written = (ROOT / "docs" / "checks.md").read_text()
+    assert written.strip() == check_list().strip(), "run `make docs`"
 
 
 def test_every_make_target_of_the_readme_exists():

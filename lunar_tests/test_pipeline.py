@@ -181,10 +181,33 @@ def test_the_snapshot_of_the_release_stands_alone(demo, tmp_path):
 
 def test_a_second_run_gives_the_same_tables_and_keeps_the_split(demo):
     before = demo.state()
-    again = demo.lunar("run", "--replicates", "1")  # one of the two; the other stays, since nothing has changed
+    again = demo.lunar("run", "--verify", "--replicates", "1")  # the other replicate stays: nothing has changed
     assert again.returncode == 0, again.stderr
+    assert "Verified: all" in again.stdout
     assert demo.state() == before
     assert demo.rows("select count(distinct run_id) from release.publications") == [(4,)]  # two runs, each of two jobs
+
+
+def test_after_a_run_nothing_is_stale(demo):
+    """Dagster compares the content hashes that it was told as data versions, and the versions of the rules."""
+    import dagster as dg
+    from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus  # has no public name
+    from dagster._core.loader import LoadingContextForTest
+
+    from lunar_assets.definitions import defs
+
+    graph = defs.resolve_asset_graph()
+    with dg.DagsterInstance.from_config(str(demo.warehouse / "dagster")) as instance:
+        resolver = CachingStaleStatusResolver(instance, graph, LoadingContextForTest(instance))
+        definitions = {key: graph.get(key).partitions_def for key in graph.get_all_asset_keys()}
+        status = {
+            (key.to_user_string(), partition): resolver.get_status(key, partition)
+            for key, definition in definitions.items()
+            for partition in (definition.get_partition_keys() if definition else [None])
+        }
+    made = {node: found for node, found in status.items() if found != StaleStatus.MISSING}
+    assert len(made) > 60
+    assert {node for node, found in made.items() if found != StaleStatus.FRESH} == set()
 
 
 def test_a_blocked_run_publishes_nothing(demo):
