@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lunar_assets.explanation.attributions import background_patients
+from lunar_assets.explanation.patients import background_patients
 from lunar_assets.models.fitted import FittedModel
 
 

@@ -15,22 +15,26 @@ from lunar_assets.warehouse.resources import Warehouse
 
 
 @tables_asset(
-    ("explanation.attributions", "explanation.additivity"), name="attribution", kinds={"pytorch"}, ins=MODEL_INPUTS
+    ("explanation.attributions", "explanation.background", "explanation.additivity"),
+    name="attribution",
+    kinds={"pytorch"},
+    ins=MODEL_INPUTS,
 )
 def attributions(
     features__matrix: pd.DataFrame,
     features__columns: pd.DataFrame,
     **models,  # noqa: ANN003 - a fitted model each
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Explains every model by the methods that its entry in the registry names: TCGA test against TCGA train."""
     from lunar_assets.explanation.additivity import additivity
-    from lunar_assets.explanation.parallel import all_attributions
+    from lunar_assets.explanation.parallel import explain_all
 
     methods = {name: MODELS[name].explained_by for name in models}
-    found = all_attributions(models, methods, features__matrix, features__columns)
-    table = pd.concat(found, ignore_index=True)
+    found = explain_all(models, methods, features__matrix, features__columns)
+    table = pd.concat([one.attributions for one in found], ignore_index=True)
+    background = pd.concat([one.background for one in found], ignore_index=True)
     gaps = [additivity(table[table["model"] == name], model, features__matrix) for name, model in models.items()]
-    return table, pd.concat(gaps, ignore_index=True)
+    return table, background, pd.concat(gaps, ignore_index=True)
 
 
 @table_asset("explanation.importance", kinds={"pandas"})

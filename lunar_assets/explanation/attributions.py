@@ -1,23 +1,28 @@
-"""Table explanation.attributions: what each feature adds to the margin of a model, patient by patient."""
+"""What each feature adds to the margin of a model, patient by patient, and the patients that this is relative to."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from lunar_assets import words
+from lunar_assets.explanation.patients import assert_background, background_patients, explained_patients
 from lunar_assets.models.fitted import FittedModel
 from lunar_assets.models.inputs import check_matrix, feature_names, table
 
 Array = NDArray[np.float64]
 
-N_PATIENTS = {"permutation": 2}
-"""Patients that a method explains at most: by permutations one of a network takes a second or two."""
+
+class Explained(NamedTuple):
+    """Rows of a model and method in `explanation.attributions` and `explanation.background`."""
+
+    attributions: pd.DataFrame
+    background: pd.DataFrame
 
 
-def attributions(model: FittedModel, method: str, matrix: pd.DataFrame, columns: pd.DataFrame) -> pd.DataFrame:
+def explain(model: FittedModel, method: str, matrix: pd.DataFrame, columns: pd.DataFrame) -> Explained:
     """Explain the TCGA test patients against all TCGA train patients.
 
     Args:
@@ -28,18 +33,21 @@ def attributions(model: FittedModel, method: str, matrix: pd.DataFrame, columns:
 
     Returns:
         Table `explanation.attributions` of this model and method: one row a patient and feature of the model, both in
-        the order of the matrix and the model. The same for the same input.
+        the order of the matrix and the model; and `explanation.background`: the very patients that the method was
+        given. The same for the same input.
 
     Raises:
         InconsistentDataError: Matrix, columns and model do not come from the same features.
-        LeakageError: A key column is among the features, or a split is unknown.
+        LeakageError: A key column is among the features, a split is unknown, or the background is not TCGA train.
         TrainingError: A value is missing in the matrix.
     """
     check_matrix(matrix, feature_names(columns))
-    explained, features = explained_patients(matrix, method, model.seed), list(model.features)
-    values = METHODS[method](model, table(explained, features), table(background_patients(matrix), features))
+    explained, background = explained_patients(matrix, method, model.seed), background_patients(matrix)
+    assert_background(background, matrix)
+    features = list(model.features)
+    values = METHODS[method](model, table(explained, features), table(background, features))
     modalities = columns.set_index("feature").loc[features, "modality"]
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "model": model.name,
             "method": method,
@@ -51,23 +59,7 @@ def attributions(model: FittedModel, method: str, matrix: pd.DataFrame, columns:
             "attribution": values.ravel(),
         }
     )
-
-
-def background_patients(matrix: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `features.matrix` that attributions are relative to: TCGA train."""
-    return matrix[(matrix["dataset"] == words.TCGA) & (matrix["split"] == words.TRAIN)]
-
-
-def explained_patients(matrix: pd.DataFrame, method: str, seed: int) -> pd.DataFrame:
-    """Rows of `features.matrix` that a method explains: TCGA test, or a sample of it where the method is slow.
-
-    The sample is drawn by the seed alone, so that all models of a run have the same; the first patients would not do,
-    since samples are named by site and sites differ in the tumours that they treat.
-    """
-    test = matrix[(matrix["dataset"] == words.TCGA) & (matrix["split"] == words.TEST)]
-    n = min(N_PATIENTS.get(method, len(test)), len(test))
-    drawn = np.random.default_rng(seed).choice(len(test), n, replace=False)
-    return test.iloc[np.sort(drawn)]
+    return Explained(rows, background[["dataset", "sample_id"]].assign(model=model.name, method=method))
 
 
 # `Any` below is a fitted model of the kind that the method explains. The libraries are imported where they are used:

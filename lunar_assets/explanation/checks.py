@@ -6,6 +6,24 @@ from lunar_assets.table_checks import Audited, Outcome, table_check
 
 contracts = contract_checks("explanation")
 
+
+@table_check("explanation.background", "background_is_train", reads=("explanation.attributions", "splits.assignments"))
+def background_is_train(audited: Audited) -> Outcome:
+    """Attributions of every model and method are relative to exactly the TCGA train patients, and explain TCGA test."""
+    from lunar_assets.explanation.patients import N_PATIENTS, wrong_patients
+
+    background, attributions = audited.table.frame(), audited.read("explanation.attributions").frame()
+    explained_by = {name: entry.explained_by for name, entry in MODELS.items()}
+    found = wrong_patients(background, attributions, audited.read("splits.assignments").frame(), explained_by)
+    sizes = background.groupby(["model", "method"]).size()
+    summary = (
+        f"{'; '.join(found[:5])}." if found else f"{len(sizes)} backgrounds are the {sizes.max()} TCGA train patients."
+    )
+    of_method = attributions.groupby("method")["sample_id"].nunique()
+    measured = {f"explained_by_{method}": int(n) for method, n in of_method.items()}
+    return Outcome(not found, summary, {**measured, "backgrounds": len(sizes), "at_most": N_PATIENTS, "wrong": found})
+
+
 LARGEST_ERROR = 0.05
 """Attributions that miss their sum by more are no account of the output."""
 

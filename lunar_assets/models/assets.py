@@ -16,7 +16,7 @@ from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
 
 MODEL_INPUTS = {name: dg.AssetIn(key=["models", name]) for name in MODELS}
-NETWORK_INPUTS = {name: MODEL_INPUTS[name] for name, entry in MODELS.items() if "pytorch" in entry.kinds}
+NETWORK_INPUTS = {name: MODEL_INPUTS[name] for name, entry in MODELS.items() if entry.is_network}
 
 
 def model_asset(entry: ModelEntry) -> dg.AssetsDefinition:

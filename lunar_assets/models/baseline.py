@@ -60,6 +60,7 @@ class Baseline:
     features: tuple[str, ...]
     fitted_on: Mapping[str, tuple[str, ...]]
     hyperparameters: Mapping[str, Any]
+    threshold: float
 
     @property
     def best_epoch(self) -> None:

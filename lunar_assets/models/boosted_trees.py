@@ -3,7 +3,6 @@
 import json
 import platform
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +15,11 @@ from lunar_assets import words
 from lunar_assets.models import storage
 from lunar_assets.models.baseline import Baseline, TrainingTable, described, from_description, serialisable
 from lunar_assets.models.data import TrainingData
+from lunar_assets.models.registry import MODELS
 
 KIND, FILE = "xgboost_trees", "trees.json"
+OF_A_NODE = ("left_children", "right_children", "split_indices", "split_conditions", "default_left", "base_weights")
+"""What a node of a tree does, in the words of XGBoost's format; the split condition of a leaf is what it adds."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,10 @@ class BoostedTrees(Baseline):
 
     Attributes:
         classifier: The fitted classifier; it takes `inputs(frame)`.
-        threshold: Of the predicted probability.
         n_parameters: None: trees have no fixed number of weights.
     """
 
     classifier: XGBClassifier
-    threshold: float = 0.5
     n_parameters: None = None
 
     def score(self, features: pd.DataFrame) -> NDArray[np.float64]:
@@ -42,11 +42,16 @@ class BoostedTrees(Baseline):
         """Sum of the trees, the log-odds of early recurrence; see `FittedModel.margin`."""
         return self.classifier.predict(self.inputs(features), output_margin=True).astype(np.float64)
 
+    def weight_arrays(self) -> dict[str, NDArray]:
+        """Nodes of every tree, splits and leaves, and the share of early patients that the trees start from."""
+        learner = json.loads(self.classifier.get_booster().save_raw(raw_format="json"))["learner"]
+        trees = learner["gradient_booster"]["model"]["trees"]
+        nodes = {f"trees.{i}.{part}": np.array(tree[part]) for i, tree in enumerate(trees) for part in OF_A_NODE}
+        return {**nodes, "base_score": np.array(json.loads(learner["learner_model_param"]["base_score"]))}
+
     def weights_hash(self) -> str:
-        """SHA-256 over all trees as text, and the score that they start from."""
-        booster = self.classifier.get_booster()
-        base_score = json.loads(booster.save_config())["learner"]["learner_model_param"]["base_score"]
-        return sha256("\n".join([*booster.get_dump(dump_format="json"), base_score]).encode()).hexdigest()
+        """SHA-256 over all trees, and what they start from."""
+        return storage.arrays_hash(self.weight_arrays())
 
     def save(self, folder: Path) -> None:
         """Write trees.json and model.json into an existing folder."""
@@ -65,7 +70,8 @@ def fit(data: TrainingData, seed: int, name: str = "xgboost") -> BoostedTrees:
     table, classifier = TrainingTable.of(data), _classifier(seed)
     classifier.fit(table.x, table.labels)
     hyperparameters = serialisable(classifier.get_params())
-    return BoostedTrees(name, seed, table.features, table.fitted_on, hyperparameters, classifier)
+    threshold = MODELS[name].threshold
+    return BoostedTrees(name, seed, table.features, table.fitted_on, hyperparameters, threshold, classifier)
 
 
 def load(folder: Path) -> BoostedTrees:

@@ -20,6 +20,7 @@ from lunar_assets.models import storage
 from lunar_assets.models.anatomy import ANATOMY, Anatomy
 from lunar_assets.models.baseline import Baseline, TrainingTable, described, from_description, serialisable
 from lunar_assets.models.data import TrainingData
+from lunar_assets.models.registry import MODELS
 
 KIND, FILE = "scikit_learn_estimator", "estimator.skops"
 
@@ -35,14 +36,9 @@ class EstimatorModel(Baseline):
     estimator: Any
 
     @property
-    def threshold(self) -> float:
-        """0.5 for a probability, 0 for a decision function."""
-        return 0.5 if self._has_probability else 0.0
-
-    @property
     def n_parameters(self) -> int | None:
         """Coefficients and intercepts, or weights and biases; None for nearest neighbours."""
-        return sum(array.size for array in self._arrays().values()) if self._anatomy.has_weights else None
+        return sum(array.size for array in self.weight_arrays().values()) if self._anatomy.has_weights else None
 
     def score(self, features: pd.DataFrame) -> NDArray[np.float64]:
         """Predicted probability of early recurrence, of a linear SVC its decision function; see `FittedModel.score`."""
@@ -55,9 +51,15 @@ class EstimatorModel(Baseline):
         with threadpool_limits(limits=1):
             return self.estimator.decision_function(self.inputs(features))
 
+    def weight_arrays(self) -> dict[str, NDArray]:
+        """What `ANATOMY` names; of the perceptron layer by layer."""
+        values = {name: getattr(self.estimator, name) for name in self._anatomy.fitted}
+        layers = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
+        return {f"{name}.{i}": array for name, of_name in layers.items() for i, array in enumerate(of_name)}
+
     def weights_hash(self) -> str:
         """SHA-256 over the fitted arrays: the bytes of the file differ from one writing to the next."""
-        return storage.arrays_hash(self._arrays())
+        return storage.arrays_hash(self.weight_arrays())
 
     def save(self, folder: Path) -> None:
         """Write estimator.skops and model.json into an existing folder."""
@@ -83,11 +85,6 @@ class EstimatorModel(Baseline):
         with threadpool_limits(limits=1):
             return self.estimator.predict_proba(self.inputs(features))[:, words.EARLY]
 
-    def _arrays(self) -> dict[str, NDArray]:
-        values = {name: getattr(self.estimator, name) for name in self._anatomy.fitted}
-        layers = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
-        return {f"{name}.{i}": array for name, of_name in layers.items() for i, array in enumerate(of_name)}
-
 
 def fit_estimator(
     estimator: Any,  # noqa: ANN401 - classifiers of scikit-learn have no common type with all that is used here
@@ -102,7 +99,7 @@ def fit_estimator(
         estimator: Not fitted yet, with its seed, of a class that `ANATOMY` has.
         data: Patients and features.
         seed: Seed that the estimator has.
-        name: Name that the model goes by.
+        name: Name of the model in the registry.
         modalities: Whose features it takes.
 
     Returns:
@@ -124,7 +121,8 @@ def fit_estimator(
     if hasattr(estimator, "n_iter_"):
         outcome = {"n_iter": int(np.max(estimator.n_iter_)), "converged": not unfinished}
     hyperparameters = {**serialisable(estimator.get_params()), **outcome}
-    return EstimatorModel(name, seed, table.features, table.fitted_on, hyperparameters, estimator)
+    threshold = MODELS[name].threshold
+    return EstimatorModel(name, seed, table.features, table.fitted_on, hyperparameters, threshold, estimator)
 
 
 def load(folder: Path) -> EstimatorModel:

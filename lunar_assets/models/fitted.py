@@ -17,7 +17,7 @@ class FittedModel(Protocol):
     Attributes:
         name: Name in the registry.
         seed: Seed that it was fitted with.
-        threshold: A score of at least this is predicted early.
+        threshold: A score of at least this is predicted early; that of the registry.
         hyperparameters: Everything that was set, JSON-serialisable; of an iterative fit of scikit-learn `n_iter` and
             `converged` too.
         best_epoch: Epoch whose weights were kept, from 1; None where there are no epochs.
@@ -72,6 +72,10 @@ class FittedModel(Protocol):
         """Write the model's files into an existing folder, without pickle."""
         ...
 
+    def weight_arrays(self) -> Mapping[str, NDArray]:
+        """Everything that was fitted, as arrays of numbers by name."""
+        ...
+
     def weights_hash(self) -> str:
-        """SHA-256 over everything that was fitted, hexadecimal."""
+        """SHA-256 over `weight_arrays`, hexadecimal."""
         ...

@@ -21,6 +21,7 @@ from lunar_assets.models.data import TrainingData
 from lunar_assets.models.fitted import HISTORY_COLUMNS
 from lunar_assets.models.inputs import arrays
 from lunar_assets.models.network import Lunar, NetworkConfig
+from lunar_assets.models.registry import MODELS
 from lunar_assets.models.reproducible import reproducible
 from lunar_assets.models.training import train
 
@@ -43,7 +44,7 @@ class LunarModel:
     history: pd.DataFrame
     fitted_on: Mapping[str, tuple[str, ...]]
     modality_features: Mapping[str, tuple[str, ...]]
-    threshold: float = 0.5
+    threshold: float
 
     @property
     def hyperparameters(self) -> dict[str, Any]:
@@ -81,9 +82,13 @@ class LunarModel:
         _, weights = self._forward(features)
         return pd.DataFrame(weights.double().numpy(), index=features.index, columns=pd.Index(words.MODALITIES))
 
+    def weight_arrays(self) -> dict[str, NDArray]:
+        """All weights of the network, the unused ones included."""
+        return {name: tensor.numpy() for name, tensor in self.network.state_dict().items()}
+
     def weights_hash(self) -> str:
-        """SHA-256 over all weights of the network, the unused ones included."""
-        return storage.arrays_hash(self._arrays())
+        """SHA-256 over all weights of the network."""
+        return storage.arrays_hash(self.weight_arrays())
 
     def save(self, folder: Path) -> None:
         """Write weights.safetensors and model.json into an existing folder."""
@@ -92,10 +97,7 @@ class LunarModel:
         history = self.history.astype(object).where(self.history.notna(), None).to_dict("records")
         versions = {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
         provenance = {"weights_hash": self.weights_hash(), "history": history, "versions": versions}
-        storage.save(folder, {"kind": KIND, **description, **provenance}, WEIGHTS, save_arrays(self._arrays()))
-
-    def _arrays(self) -> dict[str, NDArray]:
-        return {name: tensor.numpy() for name, tensor in self.network.state_dict().items()}
+        storage.save(folder, {"kind": KIND, **description, **provenance}, WEIGHTS, save_arrays(self.weight_arrays()))
 
     def _forward(self, features: pd.DataFrame) -> tuple[Tensor, Tensor]:
         inputs = arrays(features, self.modality_features)
@@ -109,7 +111,7 @@ def fit(data: TrainingData, seed: int, name: str = "lunar", config: TrainingConf
     Args:
         data: Patients and features.
         seed: Of weights, order of batches and dropout.
-        name: Name that the model goes by.
+        name: Name of the model in the registry.
         config: Hyperparameters; None for the published ones of the network of that name.
 
     Raises:
@@ -118,7 +120,17 @@ def fit(data: TrainingData, seed: int, name: str = "lunar", config: TrainingConf
     config = config or published_config(name)
     trained = train(data, config, seed)
     history = trained.history.assign(model=name, seed=seed)[list(HISTORY_COLUMNS)]
-    return LunarModel(name, seed, config, trained.network, trained.best_epoch, history, data.fitted_on, data.features)
+    return LunarModel(
+        name=name,
+        seed=seed,
+        config=config,
+        network=trained.network,
+        best_epoch=trained.best_epoch,
+        history=history,
+        fitted_on=data.fitted_on,
+        modality_features=data.features,
+        threshold=MODELS[name].threshold,
+    )
 
 
 def load(folder: Path) -> LunarModel:

@@ -24,6 +24,7 @@ class ModelEntry:
         description: One or two sentences for a reader.
         kinds: Libraries behind it, as Dagster's kinds.
         explained_by: Methods that its output is explained by, the default for tables and plots first.
+        threshold: Score from which a patient is predicted early; fixed here, before any training.
     """
 
     name: str
@@ -31,6 +32,12 @@ class ModelEntry:
     description: str
     kinds: tuple[str, ...]
     explained_by: tuple[str, ...]
+    threshold: float = 0.5
+
+    @property
+    def is_network(self) -> bool:
+        """Whether it is trained in epochs, on TCGA and aligned with GLASS."""
+        return "pytorch" in self.kinds
 
 
 NETWORK_METHODS = ("integrated_gradients", "deep")
@@ -90,6 +97,7 @@ MODELS = {
             "Linear support vector classifier with L1 penalty on all features; its score is no probability.",
             ("scikitlearn",),
             ("linear",),
+            threshold=0.0,
         ),
         ModelEntry(
             "knn",

@@ -27,6 +27,7 @@ def run_row(model: FittedModel, scheme: str, train_seconds: float, path: Path) -
         "scheme": scheme,
         "n_parameters": model.n_parameters,
         "hyperparameters": json.dumps(dict(model.hyperparameters), sort_keys=True),
+        "threshold": model.threshold,
         "best_epoch": model.best_epoch,
         "train_seconds": train_seconds,
         "path": str(path),

@@ -76,8 +76,8 @@ def ended(study: optuna.Study) -> list[FrozenTrial]:
 def table(study: optuna.Study) -> pd.DataFrame:
     """Table `models.trials` of one study: one row a trial, in their order.
 
-    The user attributes of a trial are its seconds and, if it failed by itself, its error; a trial that was stopped has
-    neither.
+    The user attributes of a trial are the samples that it is trained and judged on, its seconds and, if it failed by
+    itself, its error; a trial that was stopped has neither of the last two.
     """
     rows = [
         {
@@ -87,10 +87,11 @@ def table(study: optuna.Study) -> pd.DataFrame:
             "value": trial.value,
             "hyperparameters": json.dumps(_tried(trial), sort_keys=True),
             "seconds": trial.user_attrs.get("seconds"),
+            "fitted_on": json.dumps(trial.user_attrs["fitted_on"]) if "fitted_on" in trial.user_attrs else None,
         }
         for trial in study.get_trials(deepcopy=False)
     ]
-    columns = pd.Index(["study", "trial", "state", "value", "hyperparameters", "seconds"])
+    columns = pd.Index(["study", "trial", "state", "value", "hyperparameters", "seconds", "fitted_on"])
     return pd.DataFrame(rows, columns=columns).astype({"trial": "int64", "value": "float64", "seconds": "float64"})
 
 

@@ -84,6 +84,7 @@ def _draw_seed(seed: int, n_ended: int) -> int:
 def _try(trials: optuna.Study, data: TrainingData, seed: int) -> None:
     started = time.perf_counter()
     trial = trials.ask(dict(SPACE))
+    trial.set_user_attr("fitted_on", data.fitted_on)
     try:
         loss = _validation_loss(data, config_of(trial.params), seed)
     except TrainingError as error:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from lunar_assets.explanation.additivity import additivity, relative_error
-from lunar_assets.explanation.attributions import attributions
+from lunar_assets.explanation.attributions import explain
 from lunar_assets.models.config import NETWORKS, TrainingConfig
 from lunar_assets.models.fitted import FittedModel
 from lunar_assets.models.lunar import fit as fit_network
@@ -36,7 +36,7 @@ def fitted() -> Callable[[str], FittedModel]:
 
 def gaps(model: FittedModel) -> pd.DataFrame:
     """Table explanation.additivity of a model by all its methods."""
-    tables = [attributions(model, method, MATRIX, columns()) for method in MODELS[model.name].explained_by]
+    tables = [explain(model, method, MATRIX, columns()).attributions for method in MODELS[model.name].explained_by]
     return additivity(pd.concat(tables, ignore_index=True), model, MATRIX)
 
 
@@ -83,13 +83,13 @@ def test_there_is_a_row_a_method_with_the_patients_that_it_explains(fitted: Call
 
 def test_margins_are_those_of_the_patients_explained_whatever_the_order_of_rows(fitted: Callable[[str], FittedModel]):
     model = fitted("clinical_only")
-    table = attributions(model, "linear", MATRIX, columns())
+    table = explain(model, "linear", MATRIX, columns()).attributions
     shuffled = additivity(table.sample(frac=1, random_state=1), model, MATRIX.sample(frac=1, random_state=2))
     assert shuffled["relative_error"].item() < 1e-9
 
 
 def test_a_wrong_attribution_shows(fitted: Callable[[str], FittedModel]):
     model = fitted("clinical_only")
-    table = attributions(model, "linear", MATRIX, columns())
+    table = explain(model, "linear", MATRIX, columns()).attributions
     table.loc[0, "attribution"] += 1
     assert additivity(table, model, MATRIX)["relative_error"].item() > 0.01

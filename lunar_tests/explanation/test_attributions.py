@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from lunar_assets import words
-from lunar_assets.errors import InconsistentDataError, TrainingError
-from lunar_assets.explanation.attributions import METHODS, N_PATIENTS, attributions, explained_patients
+from lunar_assets.errors import InconsistentDataError, LeakageError, TrainingError
+from lunar_assets.explanation.attributions import METHODS, explain
+from lunar_assets.explanation.patients import N_PATIENTS
 from lunar_assets.models.fitted import FittedModel
 from lunar_assets.models.registry import MODELS, fit
 from lunar_assets.warehouse.conform import conform
@@ -41,7 +42,7 @@ def explained(fitted: Fitted) -> Explained:
 
     @cache
     def by_names(name: str, method: str) -> pd.DataFrame:
-        return attributions(fitted(name), method, MATRIX, COLUMNS)
+        return explain(fitted(name), method, MATRIX, COLUMNS).attributions
 
     return by_names
 
@@ -87,7 +88,8 @@ def test_a_second_call_gives_the_same_and_leaves_the_model_as_it_was(
 ):
     model = fitted(name)
     before, margins = model.weights_hash(), model.margin(MATRIX)
-    pd.testing.assert_frame_equal(attributions(model, method, MATRIX, COLUMNS), explained(name, method))
+    again = explain(model, method, MATRIX, COLUMNS).attributions
+    pd.testing.assert_frame_equal(again, explained(name, method))
     assert model.weights_hash() == before
     np.testing.assert_array_equal(model.margin(MATRIX), margins)
 
@@ -100,7 +102,8 @@ def test_glass_and_validation_patients_and_all_labels_have_no_part(
     others = ~(rows("tcga", "train") | rows("tcga", "test"))
     changed.loc[others, list(fitted(name).features)] += 100
     changed["label"] = 1 - changed["label"]
-    pd.testing.assert_frame_equal(attributions(fitted(name), method, changed, COLUMNS), explained(name, method))
+    again = explain(fitted(name), method, changed, COLUMNS).attributions
+    pd.testing.assert_frame_equal(again, explained(name, method))
 
 
 @every_pair
@@ -108,8 +111,33 @@ def test_the_last_background_patient_has_a_part(fitted: Fitted, explained: Expla
     changed = MATRIX.copy()
     changed.loc[np.flatnonzero(rows("tcga", "train"))[-1], list(fitted(name).features)] += 30
     before = explained(name, method)["attribution"]
-    moved = attributions(fitted(name), method, changed, COLUMNS)["attribution"] - before
+    moved = explain(fitted(name), method, changed, COLUMNS).attributions["attribution"] - before
     assert moved.abs().max() > 1e-3 * before.abs().max()
+
+
+def test_the_background_that_is_recorded_is_the_one_that_the_method_was_given(
+    fitted: Fitted, monkeypatch: pytest.MonkeyPatch
+):
+    given = []
+
+    def method(model: FittedModel, explained: np.ndarray, background: np.ndarray) -> np.ndarray:
+        given.append(background)
+        return np.zeros_like(explained)
+
+    monkeypatch.setitem(METHODS, "linear", method)
+    found = explain(fitted("clinical_only"), "linear", MATRIX, COLUMNS).background
+    conform(found, TABLES["explanation.background"])
+    assert list(found["sample_id"]) == list(MATRIX.loc[rows("tcga", "train"), "sample_id"])
+    of_found = MATRIX.set_index("sample_id").loc[found["sample_id"], list(FEATURES["clinical"])]
+    np.testing.assert_array_equal(given[0], of_found.to_numpy(np.float32))
+    assert set(found["model"]) == {"clinical_only"} and set(found["method"]) == {"linear"}
+
+
+def test_a_background_of_test_patients_is_refused(fitted: Fitted, monkeypatch: pytest.MonkeyPatch):
+    module = "lunar_assets.explanation.attributions"
+    monkeypatch.setattr(f"{module}.background_patients", lambda matrix: matrix[rows("tcga", "test")])
+    with pytest.raises(LeakageError, match="against 9 of tcga test as background; expected exactly the 37 patients"):
+        explain(fitted("clinical_only"), "linear", MATRIX, COLUMNS)
 
 
 def test_clinical_only_is_explained_by_clinical_features_only(explained: Explained):
@@ -118,24 +146,10 @@ def test_clinical_only_is_explained_by_clinical_features_only(explained: Explain
     assert set(table["modality"]) == {"clinical"}
 
 
-def test_patients_of_a_slow_method_are_drawn_by_seed_in_the_order_of_the_matrix():
-    drawn = [explained_patients(MATRIX, "permutation", seed).index for seed in (0, 0, 1, 2, 3)]
-    assert drawn[0].equals(drawn[1])
-    assert len({tuple(index) for index in drawn}) > 1
-    assert all(index.is_monotonic_increasing and index.is_unique for index in drawn)
-    everyone = explained_patients(MATRIX, "deep", 0)
-    pd.testing.assert_frame_equal(everyone, MATRIX[rows("tcga", "test")])
-
-
-def test_fewer_test_patients_than_a_method_explains_are_all_explained():
-    few = matrix({**SIZES, ("tcga", "test"): 1})
-    assert list(explained_patients(few, "permutation", 0)["sample_id"]) == ["tcga-test-00"]
-
-
 def test_a_matrix_without_a_feature_or_a_value_is_refused(fitted: Fitted):
     with pytest.raises(InconsistentDataError, match="SCN9A_expr"):
-        attributions(fitted("clinical_only"), "linear", MATRIX.drop(columns="SCN9A_expr"), COLUMNS)
+        explain(fitted("clinical_only"), "linear", MATRIX.drop(columns="SCN9A_expr"), COLUMNS)
     holed = MATRIX.copy()
     holed.loc[0, "age"] = np.nan
     with pytest.raises(TrainingError, match="age in tcga-train-00"):
-        attributions(fitted("clinical_only"), "linear", holed, COLUMNS)
+        explain(fitted("clinical_only"), "linear", holed, COLUMNS)

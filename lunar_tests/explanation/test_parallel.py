@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lunar_assets.explanation.parallel import all_attributions
+from lunar_assets.explanation.parallel import explain_all
 from lunar_assets.models.registry import fit
 from lunar_tests.models.synthetic import columns, matrix, training_data
 
@@ -11,9 +11,11 @@ EXPLAINED_BY = {"xgboost": ("tree",), "clinical_only": ("linear",), "logistic_re
 
 def test_one_process_and_two_give_the_same_attributions_in_the_order_of_the_models():
     models = {name: fit(name, training_data(), 42) for name in EXPLAINED_BY}
-    one, two = (all_attributions(models, EXPLAINED_BY, matrix(), columns(), workers) for workers in (1, 2))
-    pd.testing.assert_frame_equal(pd.concat(one), pd.concat(two))
-    assert [(frame["model"].iloc[0], frame["method"].iloc[0]) for frame in one] == [
+    one, two = (explain_all(models, EXPLAINED_BY, matrix(), columns(), workers) for workers in (1, 2))
+    for of_one, of_two in zip(one, two, strict=True):
+        pd.testing.assert_frame_equal(of_one.attributions, of_two.attributions)
+        pd.testing.assert_frame_equal(of_one.background, of_two.background)
+    assert [tuple(of_one.background[["model", "method"]].iloc[0]) for of_one in one] == [
         ("xgboost", "tree"),
         ("clinical_only", "linear"),
         ("logistic_regression", "linear"),

@@ -12,8 +12,9 @@ import pytest
 from lunar_assets.errors import InconsistentDataError, TrainingError
 from lunar_assets.models.config import NETWORKS
 from lunar_assets.models.fitted import FittedModel
-from lunar_assets.models.registry import MODEL_NAMES, fit, load
+from lunar_assets.models.registry import MODEL_NAMES, MODELS, fit, load
 from lunar_assets.models.runs import run_row
+from lunar_assets.models.storage import arrays_hash
 from lunar_assets.warehouse.conform import conform
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_tests.models.synthetic import matrix, small_networks, training_data
@@ -124,6 +125,18 @@ def test_its_files_give_it_back_and_no_pickle_is_written_or_read(
         assert getattr(loaded, described) == getattr(model, described), described
     assert json.loads(json.dumps(loaded.hyperparameters)) == json.loads(json.dumps(model.hyperparameters))
     pd.testing.assert_frame_equal(loaded.history, model.history, check_dtype=False)
+
+
+@every_model
+def test_its_weights_are_finite_numbers_that_its_hash_is_made_of(fitted: Fitted, name: str):
+    arrays = fitted(name).weight_arrays()
+    assert arrays and all(np.isfinite(array).all() for array in arrays.values())
+    assert fitted(name).weights_hash() == arrays_hash(arrays)
+
+
+@every_model
+def test_it_cuts_its_scores_where_the_registry_says(fitted: Fitted, name: str):
+    assert fitted(name).threshold == MODELS[name].threshold
 
 
 @every_model

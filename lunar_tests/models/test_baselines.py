@@ -161,7 +161,7 @@ def test_a_fit_that_converged_says_so_without_a_warning():
 def test_a_fit_that_did_not_converge_is_a_model_that_says_so(estimator, tmp_path: Path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # it is in the table, so that no log has to be read for it
-        model = fit_estimator(estimator, DATA, SEED, "hasty")
+        model = fit_estimator(estimator, DATA, SEED, "logistic_regression")
     model.save(tmp_path)
     for either in (model, load_estimator(tmp_path)):
         assert (either.hyperparameters["n_iter"], either.hyperparameters["converged"]) == (1, False)
@@ -174,7 +174,7 @@ def test_any_other_warning_of_the_library_is_passed_on():
             return super().fit(*arguments)
 
     with pytest.warns(UserWarning, match="something else"):
-        fit_estimator(Talkative(), DATA, SEED, "talkative")
+        fit_estimator(Talkative(), DATA, SEED, "logistic_regression")
 
 
 def test_a_fit_without_iterations_says_nothing_of_them():

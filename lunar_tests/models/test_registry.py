@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lunar_assets.errors import TrainingError
+from lunar_assets.models.config import NETWORKS
 from lunar_assets.models.registry import MODEL_NAMES, MODELS, fit, load
 from lunar_tests.models.synthetic import training_data
 
@@ -23,6 +24,14 @@ def test_every_entry_is_under_its_own_name_and_described():
     for name, entry in MODELS.items():
         assert entry.name == name
         assert entry.description and entry.kinds
+
+
+def test_probabilities_are_cut_at_a_half_and_the_decision_function_at_zero():
+    assert {name: entry.threshold for name, entry in MODELS.items() if entry.threshold != 0.5} == {"linear_svc": 0}
+
+
+def test_networks_are_known_by_name():
+    assert {name for name, entry in MODELS.items() if entry.is_network} == set(NETWORKS)
 
 
 def test_an_unknown_model_is_refused_with_the_known_ones(tmp_path: Path):

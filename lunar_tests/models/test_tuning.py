@@ -101,6 +101,13 @@ def test_a_trial_is_the_lowest_validation_total_of_its_training(journal: Path):
 
 
 @pytest.mark.usefixtures("untrained")
+def test_every_trial_names_the_patients_that_it_was_trained_and_judged_on(journal: Path):
+    trials = search(DATA, 42, journal, "f00d", 2, LONG)
+    expected = {role: list(ids) for role, ids in DATA.fitted_on.items()}
+    assert [json.loads(seen) for seen in trials["fitted_on"]] == [expected, expected]
+
+
+@pytest.mark.usefixtures("untrained")
 def test_of_several_epochs_the_lowest_counts_and_the_first_trial_is_the_published_training(journal: Path):
     trials = search(DATA, 42, journal, "f00d", 2, LONG)
     assert trials["value"][0] == pytest.approx(1 + 1 + np.log10(2))  # width 128, learning rate 0.0005

@@ -24,6 +24,14 @@ TABLES = (
     ),
     Table(
         "explanation",
+        "background",
+        "The patients that the attributions of a model by a method are relative to: TCGA train. One row a model, "
+        "method and patient.",
+        (MODEL, METHOD, DATASET, SAMPLE_ID),
+        ("model", "method", "dataset", "sample_id"),
+    ),
+    Table(
+        "explanation",
         "additivity",
         "How far the attributions of a method miss what they must add up to: the margin minus its mean over the "
         "background. One row a model and method.",

@@ -19,6 +19,7 @@ TABLES = (
                 nullable=True,
             ),
             text("hyperparameters", "Hyperparameters as JSON."),
+            double("threshold", "Score from which a patient is predicted early; fixed before training."),
             integer("best_epoch", "Epoch whose weights were kept, from 1.", minimum=1, nullable=True),
             double("train_seconds", "Wall time of the training in seconds.", minimum=0, volatile=True),
             text("path", "Folder of the stored model.", volatile=True),
@@ -64,6 +65,12 @@ TABLES = (
             double("value", "Lowest total loss on TCGA validation; empty where the trial did not end.", nullable=True),
             text("hyperparameters", "What was tried, as JSON."),
             double("seconds", "Wall time in seconds.", minimum=0, nullable=True, volatile=True),
+            text(
+                "fitted_on",
+                "Samples that it was trained, aligned and judged on, as JSON: role -> sample ids; empty where it has "
+                "not begun.",
+                nullable=True,
+            ),
         ),
         ("study", "trial"),
         optional=True,
