@@ -9,6 +9,10 @@ class SettingsError(LunarError, ValueError):
     """A `LUNAR_*` setting has a value that it cannot have."""
 
 
+class StorageError(LunarError, OSError):
+    """The warehouse cannot be written: its disk is full, read-only, or closed to this user."""
+
+
 class SourceError(LunarError):
     """An upstream file is missing, cannot be had, or is not what the catalogue promises."""
 

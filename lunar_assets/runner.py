@@ -8,6 +8,7 @@ import dagster as dg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from lunar_assets.disk import storage_errors
 from lunar_assets.instance import dagster_home
 from lunar_assets.settings import Settings
 
@@ -45,12 +46,16 @@ def run_job(
         console: Where progress is shown; quiet when it is not a terminal.
         tags: Tags of the run, in place of those of the job that have the same names.
         config: Run config.
+
+    Raises:
+        StorageError: The warehouse or the Dagster home cannot be written. Where that is met by a step, the result says
+            so; here it is where Dagster cannot record the run.
     """
-    dagster_home(settings)
+    home = dagster_home(settings)
     from lunar_assets.definitions import defs
 
     job = defs.resolve_job_def(job_name)
-    with dg.DagsterInstance.get() as instance, _progress(console) as progress:
+    with storage_errors(home), dg.DagsterInstance.get() as instance, _progress(console) as progress:
         bar = progress.add_task(job_name, total=len(job.graph.nodes))
         failures: dict[str, str] = {}
 

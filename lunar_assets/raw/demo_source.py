@@ -1,10 +1,12 @@
 """The demo cohort as a source: made once a seed, scale and version of its generator, then read like a mirror."""
 
 import hashlib
+import shutil
 from pathlib import Path
 
 from filelock import FileLock
 
+from lunar_assets.disk import storage_errors
 from lunar_assets.raw import demo
 from lunar_assets.raw.listener import Listener
 from lunar_assets.raw.mirror import Folder
@@ -19,15 +21,25 @@ def demo_folder(root: Path, *, seed: int, scale: DemoScale, listener: Listener) 
         seed: Seed of the cohort.
         scale: Its size.
         listener: Told of optional files that are left out.
+
+    Raises:
+        StorageError: The disk is full or may not be written; nothing was left behind.
     """
     folder = root / f"demo-{seed}-{scale}-{_generator_version()}"
-    root.mkdir(parents=True, exist_ok=True)
+    with storage_errors(folder):
+        _make_once(folder, seed, scale)
+    return Folder(folder, f"Delete {folder}; the next run makes it again.", "generator", listener)
+
+
+def _make_once(folder: Path, seed: int, scale: DemoScale) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{folder}.lock"):
+        for left in folder.parent.glob(f".{folder.name}-*"):  # of a run that was killed while it made the folder
+            shutil.rmtree(left)
         if not folder.exists():
             from lunar_assets.raw.demo.write import write_demo
 
             write_demo(folder, seed=seed, scale=scale)
-    return Folder(folder, f"Delete {folder}; the next run makes it again.", "generator", listener)
 
 
 def _generator_version() -> str:

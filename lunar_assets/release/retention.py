@@ -1,30 +1,58 @@
 """Retention: files that none of the last publications lists are removed, never those of a run that may still go on."""
 
 import shutil
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pandas as pd
+from filelock import FileLock
 
 from lunar_assets.release.downloads import prune_downloads
+from lunar_assets.warehouse.aside import sweep
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.published import publications, versions_of
 from lunar_assets.warehouse.store import Store, Version
 from lunar_assets.warehouse.stored_table import StoredTable
 
 KEPT_PUBLICATIONS = 3
+LONGEST_RUN = timedelta(days=1)
+"""A run that has published nothing so long after it wrote a file was killed, or failed."""
+
+
+@dataclass(frozen=True)
+class Age:
+    """What is old enough to go.
+
+    Attributes:
+        published: Ids of the runs that have published; publishing is the last that a run does.
+        before: Time of the oldest publication that is kept.
+    """
+
+    published: Collection[str]
+    before: datetime
+
+    def is_past(self, version_id: str) -> bool:
+        """Whether a version, or folder of a model, is older than all that is kept and of no run that may go on."""
+        if version_id.rpartition("-")[2] in self.published:
+            return version_id < _stamp(self.before)
+        return version_id < _stamp(min(self.before, datetime.now(UTC) - LONGEST_RUN))
 
 
 def prune(store: Store) -> list[Path]:
-    """Remove versions, model folders and downloads that none of the last three publications lists.
+    """Remove what killed processes were writing, and what none of the last three publications lists.
 
-    Only what was written before the oldest of them is looked at, so that a run that goes on at the same time keeps
-    what it wrote. Snapshots hold their own rows and list no file.
+    That is versions, model folders and downloads from before the oldest of them; those of a run that has not published
+    stay for a day, since it may still go on. Snapshots hold their own rows and list no file.
 
     Returns:
         What was removed.
     """
+    with FileLock(store.root / "publish.lock"):  # a publication under way has chosen versions that are not listed yet
+        return [*sweep(store.root), *_prune_outdated(store)]
+
+
+def _prune_outdated(store: Store) -> list[Path]:
     listed = publications(store)
     if listed is None:
         return []
@@ -33,41 +61,31 @@ def prune(store: Store) -> list[Path]:
         return []
     kept = versions_of(store, listed[listed["published_at"].isin(times)])
     latest = store.versions("raw.files", "")[-1:]
+    age = Age(set(listed["run_id"].str[:8]), times[0].to_pydatetime())
     return [
-        *_prune_versions(store, kept, _stamp(times[0])),
-        *_prune_models(store, kept, _stamp(times[0])),
-        *_prune_leftovers(store, times[0].to_pydatetime()),
-        *prune_downloads(store, [*kept, *latest], times[0].to_pydatetime()),
+        *_prune_versions(store, kept, age),
+        *_prune_models(store, kept, age),
+        *prune_downloads(store, [*kept, *latest], age.before),
     ]
 
 
-def _prune_versions(store: Store, kept: Sequence[Version], before: str) -> Iterator[Path]:
+def _prune_versions(store: Store, kept: Sequence[Version], age: Age) -> Iterator[Path]:
     kept_ids = {(version.name, version.id) for version in kept}
     for table in TABLES:
         for partition in store.partitions(table):
             for version in store.versions(table, partition)[:-1]:
-                if (version.name, version.id) not in kept_ids and version.id < before:
+                if (version.name, version.id) not in kept_ids and age.is_past(version.id):
                     yield from _remove(version)
 
 
-def _prune_models(store: Store, kept: Sequence[Version], before: str) -> Iterator[Path]:
+def _prune_models(store: Store, kept: Sequence[Version], age: Age) -> Iterator[Path]:
     folders = {
         path for v in kept if v.table == "models.runs" and v.path.exists() for path in StoredTable((v,)).frame()["path"]
     }
     for folder in (store.root / "models" / "files").glob("*/*"):
-        if str(folder) not in folders and folder.name < before:
+        if str(folder) not in folders and age.is_past(folder.name):
             shutil.rmtree(folder)
             yield folder
-
-
-def _prune_leftovers(store: Store, before: datetime) -> Iterator[Path]:
-    """Files that a killed run was writing when it ended."""
-    for table in TABLES:
-        for partition in store.partitions(table):
-            for path in store.folder(table, partition).glob("*.partial"):
-                if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
-                    path.unlink()
-                    yield path
 
 
 def _remove(version: Version) -> list[Path]:
@@ -77,5 +95,5 @@ def _remove(version: Version) -> list[Path]:
     return paths
 
 
-def _stamp(time: pd.Timestamp | datetime) -> str:
-    return f"{pd.Timestamp(time).tz_convert('UTC'):%Y%m%dT%H%M%S%f}"
+def _stamp(time: datetime) -> str:
+    return f"{time.astimezone(UTC):%Y%m%dT%H%M%S%f}"

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from filelock import FileLock
+
 from lunar_assets.errors import MissingDataError
 from lunar_assets.warehouse.catalogue import build_tables
 from lunar_assets.warehouse.published import publications, published_versions, snapshot_path
@@ -12,9 +14,10 @@ from lunar_assets.warehouse.store import Store, Version
 def keep_release(store: Store, release: str, versions: Sequence[Version]) -> Path | None:
     """Write the snapshot of a release unless there is one; the path of a new one."""
     path = snapshot_path(store.root, release)
-    if path.exists():
-        return None
-    build_tables(path, versions)
+    with FileLock(store.root / "snapshots.lock"):  # two runs may publish one release at the same time
+        if path.exists():
+            return None
+        build_tables(store.root, path, versions)
     return path
 
 
@@ -28,5 +31,5 @@ def snapshot_published(store: Store) -> Path:
     if listed is None:
         raise MissingDataError(f"Nothing has been published in {store.root}: run `lunar run` first.")
     path = snapshot_path(store.root, str(listed["release"].iloc[-1]))
-    build_tables(path, published_versions(store))
+    build_tables(store.root, path, published_versions(store))
     return path

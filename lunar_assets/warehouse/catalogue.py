@@ -1,14 +1,17 @@
 """DuckDB catalogues: commented views over exactly the Parquet files they list, built aside and put in place whole."""
 
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 from filelock import FileLock
 
+from lunar_assets.disk import storage_errors
+from lunar_assets.warehouse.aside import aside, flush
 from lunar_assets.warehouse.contracts import STAGES, TABLES
 from lunar_assets.warehouse.contracts.columns import Table
+from lunar_assets.warehouse.quoting import identifier, quote
 from lunar_assets.warehouse.store import Version
 
 SQL_TYPES = {
@@ -38,10 +41,12 @@ def build_views(path: Path, versions: Iterable[Version], just_before: Callable[[
         versions: All versions that the views show.
         just_before: Called when the new catalogue lies ready and only its rename is left: for what has to change
             together with it.
+
+    Raises:
+        StorageError: The disk is full or may not be written; the old catalogue stays.
     """
-    with FileLock(f"{path}.lock"):
-        partial = _fresh(path.with_suffix(".partial"))
-        with duckdb.connect(str(partial)) as connection:
+    with storage_errors(path), FileLock(f"{path}.lock"), aside(path.parent, path) as partial:
+        with _new_database(partial) as connection:
             connection.execute("begin")
             for stage in STAGES:
                 connection.execute(f"create schema {stage}")
@@ -52,20 +57,25 @@ def build_views(path: Path, versions: Iterable[Version], just_before: Callable[[
                 connection.execute(f"create view {name} as {rows}")
                 _comment(connection, TABLES[name], "view", group)
             connection.execute("commit")
-        _put_in_place(partial, path, just_before)
+        if just_before:
+            flush(partial)
+            just_before()
 
 
-def build_tables(path: Path, versions: Iterable[Version]) -> None:
+def build_tables(root: Path, path: Path, versions: Iterable[Version]) -> None:
     """Put a self-contained database in place: real tables with types, keys and comments, no file beside it needed.
 
     Tables of more than `MOST_INDEXED_ROWS` rows have no key constraint.
 
     Args:
+        root: Folder of the warehouse.
         path: The `.duckdb` file to create or replace.
         versions: All versions whose rows it holds.
+
+    Raises:
+        StorageError: The disk is full or may not be written; the old file stays.
     """
-    partial = _fresh(path.with_suffix(".partial"))
-    with duckdb.connect(str(partial)) as connection:
+    with aside(root, path) as partial, _new_database(partial) as connection:
         for stage in STAGES:
             connection.execute(f"create schema {stage}")
         for name, group in _by_table(versions).items():
@@ -82,7 +92,6 @@ def build_tables(path: Path, versions: Iterable[Version]) -> None:
             connection.execute(f"create table {name} ({', '.join(lines)})")
             connection.execute(f"insert into {name} by name select * from {source}")
             _comment(connection, contract, "table", group)
-    _put_in_place(partial, path)
 
 
 def no_rows(contract: Table) -> str:
@@ -94,16 +103,6 @@ def no_rows(contract: Table) -> str:
 def comment_of(contract: Table, facts: Mapping[str, object]) -> str:
     """The comment of a table, with the word synthetic in front where the rows are made up."""
     return f"SYNTHETIC (demo cohort). {contract.comment}" if facts.get("synthetic") else contract.comment
-
-
-def quote(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """A name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, contract: Table, kind: str, group: Sequence[Version]) -> None:
@@ -124,17 +123,12 @@ def _by_table(versions: Iterable[Version]) -> dict[str, list[Version]]:
     return {name: groups.get(name, []) for name, table in TABLES.items() if name in groups or table.optional}
 
 
-def _fresh(path: Path) -> Path:
-    """A path with nothing there: a killed process may have left a file or its write-ahead log."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in (path, Path(f"{path}.wal")):
-        leftover.unlink(missing_ok=True)
-    return path
+@contextmanager
+def _new_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database that is filled by the block, in one file at its end.
 
-
-def _put_in_place(partial: Path, path: Path, just_before: Callable[[], object] | None = None) -> None:
-    with partial.open("rb") as file:
-        os.fsync(file.fileno())
-    if just_before:
-        just_before()
-    partial.replace(path)
+    Closing one writes what is still in its log and says nothing where that fails; a checkpoint does.
+    """
+    with duckdb.connect(str(path)) as connection:
+        yield connection
+        connection.execute("checkpoint")

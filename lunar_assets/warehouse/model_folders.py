@@ -1,6 +1,5 @@
 """Where the files of trained models lie: a new folder a training, written aside and renamed, named by `models.runs`."""
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from lunar_assets.models.fitted import FittedModel
 from lunar_assets.models.registry import load
 from lunar_assets.models.runs import run_row
 from lunar_assets.models.trained import TrainedModel
+from lunar_assets.warehouse.aside import aside
 from lunar_assets.warehouse.store import Store
 
 
@@ -18,14 +18,15 @@ def write_model(store: Store, trained: TrainedModel, run_id: str) -> dict[str, p
 
     Returns:
         The rows of the model for `models.runs` and `models.history`, by name of the table.
+
+    Raises:
+        StorageError: The disk is full or may not be written; nothing was stored.
     """
     model = trained.model
     folder = store.root / "models" / "files" / model.name / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{run_id[:8]}"
-    partial = folder.with_suffix(".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    model.save(partial)
-    partial.replace(folder)
+    with aside(store.root, folder) as partial:
+        partial.mkdir()
+        model.save(partial)
     return {
         "models.runs": run_row(model, trained.scheme, trained.train_seconds, folder),
         "models.history": model.history,

@@ -1,7 +1,6 @@
 """The Parquet store: every write of a table is a new immutable file that knows what it was made from."""
 
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lunar_assets.errors import ContractError, MissingDataError
+from lunar_assets.warehouse.aside import aside
 from lunar_assets.warehouse.conform import conform
 from lunar_assets.warehouse.content_hash import content_hash
 from lunar_assets.warehouse.contracts import TABLES, Table
@@ -109,6 +109,7 @@ class Store:
 
         Raises:
             ContractError: The rows break the contract, or belong to another partition; nothing was stored.
+            StorageError: The disk is full or may not be written; nothing was stored.
         """
         contract = TABLES[table]
         rows = conform(frame, contract)
@@ -125,7 +126,8 @@ class Store:
         rows = rows.replace_schema_metadata({FOOTER: json.dumps(footer).encode()})
         version_id = f"{now:%Y%m%dT%H%M%S%f}-{run_id[:8]}"
         path = self.folder(table, partition) / f"{version_id}.parquet"
-        write_atomically(path, rows)
+        with aside(self.root, path) as partial:
+            pq.write_table(rows, partial, row_group_size=ROW_GROUP_ROWS, compression="zstd")
         return Version(table, partition, version_id, path)
 
     def versions(self, table: str, partition: str) -> list[Version]:
@@ -155,10 +157,8 @@ class Store:
 
     def record(self, version: Version, check: str, outcome: Mapping[str, object]) -> None:
         """Keep the outcome of a check beside the version that it audited; `outcome["passed"]` decides."""
-        path = version.audit_path(check)
-        partial = path.with_suffix(".partial")
-        partial.write_text(json.dumps(outcome, default=str))
-        partial.replace(path)
+        with aside(self.root, version.audit_path(check)) as partial:
+            partial.write_text(json.dumps(outcome, default=str))
 
     def failed_checks(self, version: Version) -> list[str]:
         """Required checks that a version has not passed: red, or never run."""
@@ -212,21 +212,6 @@ def lineage_of(inputs: Iterable[Version]) -> dict[str, str]:
     for version in versions:
         lineage |= version.footer["lineage"]
     return lineage | {version.name: version.footer["content_hash"] for version in versions}
-
-
-def write_atomically(path: Path, rows: pa.Table) -> None:
-    """Write Parquet beside the target, flush it to the disk, then rename; no reader ever sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    try:
-        with partial.open("wb") as file:
-            pq.write_table(rows, file, row_group_size=ROW_GROUP_ROWS, compression="zstd")
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
 
 
 def _refuse_other_partitions(rows: pa.Table, contract: Table, partition: str) -> None:

@@ -90,7 +90,7 @@ def test_what_has_not_passed_its_checks_is_left_out(store):
 def test_a_catalogue_has_them_without_rows_until_their_job_has_run(store):
     base = cutoff(store, 390.0)
     build_views(store.root / "lunar.duckdb", [base])
-    build_tables(store.root / "snapshot.duckdb", [base])
+    build_tables(store.root, store.root / "snapshot.duckdb", [base])
     for catalogue in ("lunar.duckdb", "snapshot.duckdb"):
         with duckdb.connect(str(store.root / catalogue), read_only=True) as connection:
             found = connection.execute("describe evaluation.replicates").fetchall()

@@ -1,50 +1,21 @@
 """Old files go, but none that a publication of the last three, the latest look or a run that goes on may need."""
 
+from datetime import timedelta
+
 import pandas as pd
 import pytest
 
 from lunar_assets.raw.public_source import PublicHosts
 from lunar_assets.raw.wanted import Received
-from lunar_assets.release.publication import publish
 from lunar_assets.release.retention import prune
+from lunar_assets.warehouse.aside import aside, leftovers
 from lunar_assets.warehouse.store import Store
-
-FACTS = {"source": "demo", "synthetic": True, "seed": 42, "code_version": "0"}
+from lunar_tests.upheaval.small import FACTS, publish_once
 
 
 @pytest.fixture
 def store(tmp_path):
     return Store(tmp_path)
-
-
-def publish_once(store: Store, number: int, path: str = "/x"):
-    """One publication of the tables that `publish` itself reads, each a new version; `path` is the file it read."""
-    run_id = f"{number:08d}-run"
-
-    def write(table, frame):
-        return store.write(table, "", frame, run_id=run_id, inputs=[], facts=FACTS)
-
-    file = {
-        "dataset": "genes",
-        "kind": "genes",
-        "source": "demo",
-        "file": "hgnc/hgnc_complete_set.txt",
-        "url": "https://a",
-    }
-    file |= {
-        "sha256": "0" * 64,
-        "bytes": number + 1,
-        "license": "CC0",
-        "pinned_by": "first_seen",
-        "path": path,
-        "release": f"demo-42-{number}",
-    }
-    files = write("raw.files", pd.DataFrame([file | {"retrieved_at": pd.Timestamp.now("UTC")}]))
-    row = {"dataset": "tcga", "sample_id": "TCGA-06-0125-01", "split": "train", "scheme": "generated", "seed": 42}
-    splits = write("splits.assignments", pd.DataFrame([row | {"stratum": "1_4", "position": 0}]))
-    pages = write("report.pages", pd.DataFrame({"page": ["index.html"], "content": [f"publication {number}"]}))
-    publish(store, [files, splits, pages], run_id, FACTS)
-    return files
 
 
 def test_nothing_goes_before_three_publications(store):
@@ -132,12 +103,45 @@ def test_a_state_that_was_accepted_but_not_yet_read_stays(store):
     assert read.exists() and accepted.exists()
 
 
-def test_what_a_killed_run_was_writing_goes_with_the_next_publications(store):
+def test_versions_of_a_run_that_has_not_published_stay_for_a_day(store, monkeypatch):
     publish_once(store, 0)
-    left = store.folder("raw.files", "") / "20260101T000000000000-aaaaaaaa.partial"
-    left.write_bytes(b"half a file")
-    for number in range(1, 3):
+    frame = pd.read_parquet(store.versions("splits.assignments", "")[-1].path)
+    slow = store.write("splits.assignments", "", frame, run_id="99999999", inputs=[], facts=FACTS)
+    model = store.root / "models" / "files" / "lunar" / slow.id
+    model.mkdir(parents=True)
+    for number in range(1, 5):
         publish_once(store, number)
-        assert prune(store) == []
-    publish_once(store, 3)
-    assert left in prune(store) and not left.exists()
+    prune(store)
+    assert slow.path.exists() and model.exists()
+    monkeypatch.setattr("lunar_assets.release.retention.LONGEST_RUN", timedelta(0))
+    assert {slow.path, model} <= set(prune(store)) and not slow.path.exists() and not model.exists()
+
+
+def test_what_a_killed_run_was_writing_goes_with_the_next_publication(store):
+    publish_once(store, 0)
+    model = store.root / "models/files/lunar/20260101T000000000000-aaaaaaaa.0123abcd.partial"
+    model.mkdir(parents=True)
+    left = [
+        model,
+        store.folder("raw.files", "") / "20260101T000000000000-aaaaaaaa.parquet.0123abcd.partial",
+        store.folder("raw.files", "") / "20260101T000000000000-aaaaaaaa.contract.json.0123abcd.partial",
+        store.root / "lunar.duckdb.0123abcd.partial",
+        store.root / "work.duckdb.0123abcd.partial.wal",
+        store.root / "report" / "index.html.partial",
+    ]
+    for path in (*left[1:], model / "model.json"):
+        path.write_bytes(b"half a file")
+    download = store.root / "raw/sources/public/aaaa/hgnc/hgnc_complete_set.txt.partial"
+    download.parent.mkdir(parents=True)
+    download.write_bytes(b"to be gone on with")
+    assert set(prune(store)) == set(left)
+    assert leftovers(store.root) == [] and download.exists()
+
+
+def test_what_another_process_is_writing_stays(store, monkeypatch):
+    publish_once(store, 0)
+    monkeypatch.setattr("lunar_assets.warehouse.aside.PATIENCE_SECONDS", 0.2)
+    with aside(store.root, store.root / "cohort" / "file") as partial:
+        partial.write_bytes(b"half a file")
+        assert prune(store) == [] and partial.exists()
+    assert (store.root / "cohort" / "file").read_bytes() == b"half a file"

@@ -1,9 +1,15 @@
 """Catalogues show exactly the versions they were built over, with comments, and never change under a reader."""
 
+import shutil
+from pathlib import Path
+
 import duckdb
 import pytest
 
+from lunar_assets.errors import StorageError
+from lunar_assets.warehouse.aside import leftovers
 from lunar_assets.warehouse.catalogue import build_tables, build_views
+from lunar_assets.warehouse.store import Store
 
 FACTS = {"source": "demo", "synthetic": True}
 
@@ -50,14 +56,32 @@ def test_an_open_reader_keeps_what_it_opened(store, genes):
 
 def test_a_build_that_was_killed_is_no_obstacle(store, genes):
     path = store.root / "lunar.duckdb"
-    path.with_suffix(".partial").write_bytes(b"half a database")
+    left = Path(f"{path}.0123abcd.partial")
+    left.write_bytes(b"half a database")
     build_views(path, [write(store, "harmonized.genes", genes)])
-    assert not path.with_suffix(".partial").exists()
+    with duckdb.connect(str(path), read_only=True) as connection:
+        assert connection.execute("select count(*) from harmonized.genes").fetchone() == (2,)
+    assert leftovers(store.root) == [left]
+
+
+@pytest.mark.parametrize("kilobytes", [64, 200, 270])
+def test_a_catalogue_that_does_not_fit_on_the_disk_leaves_the_old_one(mount, genes, kilobytes):
+    """DuckDB says nothing where the log of a database cannot be written into its file on closing."""
+    store = Store(mount("size=1m"))
+    version = write(store, "harmonized.genes", genes)
+    path = store.root / "lunar.duckdb"
+    build_views(path, [version])
+    before = path.read_bytes()
+    room = shutil.disk_usage(store.root).free - kilobytes * 1024
+    (store.root / "filler").write_bytes(b"\0" * room)
+    with pytest.raises(StorageError, match="lunar.duckdb could not be written: .* is full .No space left on device"):
+        build_views(path, [version])
+    assert path.read_bytes() == before and leftovers(store.root) == []
 
 
 def test_a_snapshot_needs_no_other_file_and_has_keys(store, genes, parts, mutations):
     path = store.root / "snapshots" / "demo.duckdb"
-    build_tables(path, [*parts, write(store, "harmonized.genes", genes)])
+    build_tables(store.root, path, [*parts, write(store, "harmonized.genes", genes)])
     for folder in ("mutations", "genes"):
         for file in (store.root / "harmonized" / folder).rglob("*.parquet"):
             file.unlink()

@@ -1,0 +1,105 @@
+"""How files come into the warehouse: written aside and renamed; what a killed process was writing is swept away."""
+
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from lunar_assets.disk import storage_errors
+from lunar_assets.warehouse.contracts import STAGES
+
+PARTIAL = ".partial"
+PATIENCE_SECONDS = 60.0
+"""How long a sweep waits for writers."""
+SOURCES = Path("raw", "sources")
+"""Upstream files: a download that broke off is gone on with, so its part is no leftover."""
+
+
+@contextmanager
+def aside(root: Path, place: Path) -> Iterator[Path]:
+    """A path beside a place: what the block writes there, file or folder, is flushed and renamed at the block's end.
+
+    No reader ever sees half of it. While it is being written the process holds the writers' lock of the warehouse,
+    which the system takes from a process that is killed: that is how `sweep` tells a leftover from work under way.
+
+    Args:
+        root: Folder of the warehouse.
+        place: Where the file or folder belongs; its folder is made.
+
+    Raises:
+        StorageError: The disk is full or may not be written; nothing was left behind.
+    """
+    partial = place.with_name(f"{place.name}.{uuid4().hex[:8]}{PARTIAL}")
+    with storage_errors(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with _lock(root, fcntl.LOCK_SH):
+            try:
+                yield partial
+                flush(partial)
+                partial.replace(place)
+            except BaseException:
+                for path in place.parent.glob(f"{partial.name}*"):
+                    _remove(path)
+                raise
+
+
+def flush(path: Path) -> None:
+    """Have the system put a file, or all files of a folder, on the disk."""
+    for file in [path, *path.rglob("*")]:
+        if file.is_file():
+            with file.open("rb") as content:
+                os.fsync(content.fileno())
+
+
+def sweep(root: Path) -> list[Path]:
+    """Remove what processes that are gone were writing.
+
+    It waits until nobody writes. Where that does not come in a minute, everything stays for the next sweep.
+
+    Args:
+        root: Folder of the warehouse.
+
+    Returns:
+        What was removed.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            with _lock(root, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                found = leftovers(root)
+                for path in found:
+                    _remove(path)
+                return found
+        except BlockingIOError:
+            if time.monotonic() > until:
+                return []
+            time.sleep(0.05)
+
+
+def leftovers(root: Path) -> list[Path]:
+    """Files and folders that are being written, or were when their process was killed."""
+    folders = [root / name for name in (*STAGES, "snapshots")]
+    found = [*root.glob(f"*{PARTIAL}*"), *(path for folder in folders for path in folder.rglob(f"*{PARTIAL}*"))]
+    return sorted(path for path in found if root / SOURCES not in path.parents)
+
+
+@contextmanager
+def _lock(root: Path, kind: int) -> Iterator[None]:
+    """The lock of all who write to a warehouse: shared by writers, exclusive for who removes what they left."""
+    file = os.open(root / "writing.lock", os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        fcntl.flock(file, kind)
+        yield
+    finally:
+        os.close(file)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,68 @@
+"""`kill -9` at twenty random moments of a full run, in a new warehouse and in one that has published before."""
+
+import random
+import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from lunar_tests.upheaval.runs import Process, left_over, state
+from lunar_tests.upheaval.watch import Watch
+
+pytestmark = pytest.mark.soak
+
+KILLS = 20
+SEED = 5
+
+
+def stage_of(warehouse: Path) -> str:
+    """The stage whose table was written last."""
+    written = [path for path in warehouse.glob("*/**/*.parquet*") if "dagster" not in path.parts]
+    last = max(written, key=lambda path: path.stat().st_mtime, default=None)
+    return last.relative_to(warehouse).parts[0] if last else "none yet"
+
+
+def kill_and_run_again(warehouse: Path, seconds: float, expected: dict[str, str]) -> str:
+    """Kill a run after so many seconds, let the next one end, and say what was found on the way."""
+    with Watch(warehouse) as watch:
+        killed = Process(warehouse)
+        time.sleep(seconds)
+        killed.kill()
+        stage, torn = stage_of(warehouse), left_over(warehouse)
+        published = warehouse / "lunar.duckdb"
+        assert not published.exists() or state(warehouse) == expected
+        again = Process(warehouse).end()
+    assert watch.faults == []
+    assert state(warehouse) == expected
+    assert left_over(warehouse) == []
+    return (
+        f"killed after {seconds:6.1f} s, last written {stage:12} half files {len(torn)}, "
+        f"next run {again.seconds:5.0f} s, looks at the catalogues {watch.looks}"
+    )
+
+
+def test_a_run_after_a_kill_ends_as_if_there_had_been_none(tmp_path):
+    published = tmp_path / "published"
+    undisturbed = Process(published).end()
+    expected = state(published)
+    draw = random.Random(SEED)
+    moments = [draw.uniform(0, 0.95) * undisturbed.seconds for _ in range(KILLS)]
+
+    def in_new_warehouses(moments: list[float]) -> list[str]:
+        found = []
+        for number, seconds in enumerate(moments):
+            warehouse = tmp_path / f"new{number}"
+            found.append(kill_and_run_again(warehouse, seconds, expected))
+            shutil.rmtree(warehouse)
+        return found
+
+    def in_one_that_has_published(moments: list[float]) -> list[str]:
+        return [kill_and_run_again(published, seconds, expected) for seconds in moments]
+
+    with ThreadPoolExecutor(2) as pool:
+        new = pool.submit(in_new_warehouses, moments[::2])
+        old = pool.submit(in_one_that_has_published, moments[1::2])
+    print(f"\nundisturbed: {undisturbed.seconds:.0f} s, {len(expected)} tables and partitions")
+    print("\n".join(["new warehouse", *new.result(), "published before", *old.result()]))
