@@ -10,22 +10,27 @@ from pathlib import Path
 import pandas as pd
 
 from lunar_assets import words
-from lunar_assets.harmonized.readings import numbers, refuse, translated
-from lunar_assets.harmonized.small_tables import TableFile, read_table
+from lunar_assets.harmonized.readings import numbers, refuse, refuse_other_patients, translated
+from lunar_assets.harmonized.small_tables import Ids, TableFile, read_table
 
 PRIMARY = "-TP"
 """Suffix of a GLASS sample id that says primary tumour."""
+
+PATIENT_IDS = Ids("[A-Z]+(-[A-Z0-9]+){2}", "GLSS-19-0266")
+SAMPLE_IDS = Ids("[A-Z]+(-[A-Z0-9]+){3,}", "GLSS-19-0266-TP")
 
 PATIENT = TableFile(
     "datahub/difg_glass/data_clinical_patient.txt",
     "PATIENT_ID",
     ("SEX", "AGE", "OS_STATUS", "TISSUE_SOURCE"),
+    PATIENT_IDS,
     comments=True,
 )
 SAMPLE = TableFile(
     "datahub/difg_glass/data_clinical_sample.txt",
     "SAMPLE_ID",
     ("PATIENT_ID", "HISTOLOGY", "TUMOR_GRADE", "IDH_CODEL_STATUS"),
+    SAMPLE_IDS,
     comments=True,
 )
 TABLES = (PATIENT, SAMPLE)
@@ -62,6 +67,7 @@ def build(files: Mapping[str, Path]) -> pd.DataFrame:
         FormatError: A file, a column, a number or a word is not what it should be, or a sample has no patient.
     """
     patient, sample = read_table(files, PATIENT), read_table(files, SAMPLE)
+    refuse_other_patients(sample, "SAMPLE_ID", "PATIENT_ID", SAMPLE.name)
     sample = sample[sample["SAMPLE_ID"].str.endswith(PRIMARY)].sort_values("SAMPLE_ID")
     patient_of = sample["PATIENT_ID"]
     refuse(sample, ~patient_of.isin(patient["PATIENT_ID"]), "PATIENT_ID", SAMPLE.name, f"a patient of {PATIENT.name}")

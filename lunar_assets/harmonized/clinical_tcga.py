@@ -11,11 +11,14 @@ from pathlib import Path
 import pandas as pd
 
 from lunar_assets import words
-from lunar_assets.harmonized.readings import numbers, refuse, text, translated
-from lunar_assets.harmonized.small_tables import TableFile, read_table
+from lunar_assets.harmonized.readings import numbers, refuse, text, translated, word
+from lunar_assets.harmonized.small_tables import Ids, TableFile, read_table
 
 PRIMARY = "-01"
 """Suffix of a TCGA barcode that says primary tumour; patient id + suffix is the sample id."""
+
+PATIENT_IDS = Ids("TCGA-[A-Z0-9]{2}-[A-Z0-9]{4}", "TCGA-02-0001")
+SAMPLE_IDS = Ids(PATIENT_IDS.pattern + "-[0-9]{2}", "TCGA-02-0001-01")
 
 XENA = TableFile(
     "xena/TCGA.GBMLGG.sampleMap/GBMLGG_clinicalMatrix",
@@ -27,25 +30,36 @@ XENA = TableFile(
         "tissue_source_site",
         "sample_type",
     ),
+    SAMPLE_IDS,
 )
 PUBLICATION_PATIENT = TableFile(
-    "datahub/lgggbm_tcga_pub/data_clinical_patient.txt", "PATIENT_ID", ("SEX",), comments=True
+    "datahub/lgggbm_tcga_pub/data_clinical_patient.txt", "PATIENT_ID", ("SEX",), PATIENT_IDS, comments=True
 )
 PUBLICATION_SAMPLE = TableFile(
     "datahub/lgggbm_tcga_pub/data_clinical_sample.txt",
     "PATIENT_ID",
     ("GRADE", "IDH_CODEL_SUBTYPE", "IDH_STATUS", "CHR_7_GAIN_CHR_10_LOSS", "TERT_PROMOTER_STATUS"),
+    PATIENT_IDS,
     comments=True,
 )
-GBM_PATIENT = TableFile("datahub/gbm_tcga/data_clinical_patient.txt", "PATIENT_ID", ("SEX", "ETHNICITY"), comments=True)
-LGG_PATIENT = TableFile("datahub/lgg_tcga/data_clinical_patient.txt", "PATIENT_ID", ("SEX", "ETHNICITY"), comments=True)
+GBM_PATIENT = TableFile(
+    "datahub/gbm_tcga/data_clinical_patient.txt", "PATIENT_ID", ("SEX", "ETHNICITY"), PATIENT_IDS, comments=True
+)
+LGG_PATIENT = TableFile(
+    "datahub/lgg_tcga/data_clinical_patient.txt", "PATIENT_ID", ("SEX", "ETHNICITY"), PATIENT_IDS, comments=True
+)
 CDR = TableFile(
-    "gdc/TCGA-CDR-SupplementalTableS1.xlsx", "bcr_patient_barcode", ("race", "vital_status"), sheet="TCGA-CDR"
+    "gdc/TCGA-CDR-SupplementalTableS1.xlsx",
+    "bcr_patient_barcode",
+    ("race", "vital_status"),
+    PATIENT_IDS,
+    sheet="TCGA-CDR",
 )
 FOLLOW_UP = TableFile(
     "gdc/clinical_PANCAN_patient_with_followup.tsv",
     "bcr_patient_barcode",
     ("ethnicity", "prior_glioma"),
+    PATIENT_IDS,
     encoding="latin-1",
 )
 TABLES = (XENA, PUBLICATION_PATIENT, PUBLICATION_SAMPLE, GBM_PATIENT, LGG_PATIENT, CDR, FOLLOW_UP)
@@ -103,10 +117,10 @@ FACTS: dict[str, tuple[str, tuple[Fact, ...]]] = {
         ),
     ),
     "tissue_source_site": ("str", (Fact(XENA, "tissue_source_site"),)),
-    "race": ("str", (Fact(CDR, "race"),)),
+    "race": ("str", (Fact(CDR, "race", word),)),
     "ethnicity": (
         "str",
-        (Fact(FOLLOW_UP, "ethnicity"), Fact(LGG_PATIENT, "ETHNICITY"), Fact(GBM_PATIENT, "ETHNICITY")),
+        (Fact(FOLLOW_UP, "ethnicity", word), *(Fact(t, "ETHNICITY", word) for t in (LGG_PATIENT, GBM_PATIENT))),
     ),
     "vital_status": ("str", (Fact(CDR, "vital_status", VITAL_STATUS),)),
     "prior_glioma": ("boolean", (Fact(FOLLOW_UP, "prior_glioma", YES_NO),)),

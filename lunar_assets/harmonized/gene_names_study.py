@@ -12,7 +12,10 @@ import pandas as pd
 
 from lunar_assets.errors import SourceError
 from lunar_assets.harmonized.gene_names import GeneNames, Match
-from lunar_assets.harmonized.genes import parse_table, why_not_used
+from lunar_assets.harmonized.genes import refuse_without_genes, why_not_used
+from lunar_assets.harmonized.nomenclature import parse_table
+from lunar_assets.harmonized.readings import refuse
+from lunar_assets.raw.archives import ZIP_ERRORS
 from lunar_assets.raw.sniff import sniff
 
 MEMBER = "other/HGNC_all.txt"
@@ -47,12 +50,18 @@ def study_names(path: Path, name: str) -> GeneNames:
     try:
         with zipfile.ZipFile(path) as archive:
             content = archive.read(MEMBER)
-    except (KeyError, zipfile.BadZipFile) as error:
+    except (KeyError, *ZIP_ERRORS) as error:
         raise SourceError(
             f"{name}: no table {MEMBER} can be read from it ({error}). LUNAR_SYMBOLS=study_code needs the study's "
             "other.zip as it was published; get it anew, or use LUNAR_SYMBOLS=hgnc."
         ) from None
-    return last_writer_names(parse_table(content, f"{name} ({MEMBER})", COLUMNS, quoted=False))
+    where = f"{name} ({MEMBER})"
+    table = parse_table(content, where, COLUMNS, quoted=False)
+    for column in ("NCBI_Gene_ID", "HGNC_NCBI_Gene_ID"):
+        refuse(table, ~table[column].str.fullmatch("[0-9]*"), column, where, "an id such as 7157")
+    refuse(table, table["Approved_symbol"] == "", "Approved_symbol", where, "a symbol")
+    refuse_without_genes(table["Locus_group"], table["Chromosome"], where)
+    return last_writer_names(table)
 
 
 def last_writer_names(table: pd.DataFrame) -> GeneNames:

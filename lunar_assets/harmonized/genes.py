@@ -1,14 +1,12 @@
 """Gene nomenclature: the HGNC complete set as text, and the protein-coding genes of the 22 autosomes in it."""
 
-import csv
-from collections.abc import Sequence
-from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 
 from lunar_assets.errors import FormatError
-from lunar_assets.harmonized.small_tables import REMEDY
+from lunar_assets.harmonized.nomenclature import parse_table
+from lunar_assets.harmonized.readings import REMEDY, refuse
 from lunar_assets.raw.sniff import sniff
 
 HGNC_COLUMNS = (
@@ -22,6 +20,12 @@ HGNC_COLUMNS = (
     "entrez_id",
     "ensembl_gene_id",
 )
+ID_FORMATS = {
+    "hgnc_id": ("HGNC:[0-9]+", "HGNC:11998"),
+    "entrez_id": ("[0-9]*", "7157"),
+    "ensembl_gene_id": ("(ENSG[0-9]+)?", "ENSG00000141510"),
+}
+"""How each kind of id is written, and an example."""
 APPROVED = "Approved"
 CODING = "protein-coding gene"
 AUTOSOME = r"^(1\d|2[0-2]|[1-9])(?!\d)"
@@ -41,17 +45,33 @@ def read_hgnc(path: Path, name: str) -> pd.DataFrame:
 
     Raises:
         SourceError: The file is missing, empty or not data.
-        FormatError: It is not UTF-8, lacks a column or has one twice, has a row of another width, no rows, or a symbol
-            that is missing or stands for two approved genes.
+        FormatError: It is not UTF-8, lacks a column or has one twice, has a row of another width, no rows, an id of
+            another kind, no gene of the platform, or a symbol that is missing or stands for two approved genes.
     """
     sniff(path, name)
     table = parse_table(path.read_bytes(), name, HGNC_COLUMNS, quoted=True)
+    for column, (pattern, example) in ID_FORMATS.items():
+        refuse(table, ~table[column].str.fullmatch(pattern), column, name, f"an id such as {example}")
     approved = table.loc[table["status"] == APPROVED, "symbol"]
     wrong = approved[approved.duplicated() | (approved == "")]
     if approved.empty or not wrong.empty:
         found = f"the symbol {wrong.iloc[0]!r} of {len(wrong)} entries" if len(wrong) else "no approved entry"
         raise FormatError(f"{name}: found {found}; expected a symbol of its own for every approved gene. {REMEDY}")
+    refuse_without_genes(table["locus_group"], table["location"], name)
     return table
+
+
+def refuse_without_genes(locus_group: pd.Series, location: pd.Series, name: str) -> None:
+    """Raise for a table without any gene of the platform, as when two of its columns have changed places.
+
+    Raises:
+        FormatError: No entry is a protein-coding gene of an autosome.
+    """
+    if not (why_not_used(locus_group, location) == "").any():
+        raise FormatError(
+            f"{name}, columns {locus_group.name} and {location.name}: found no entry with {CODING!r} and an autosome "
+            f"such as 17p13.1, for example {locus_group.iloc[0]!r} and {location.iloc[0]!r}. {REMEDY}"
+        )
 
 
 def coding_autosomal(hgnc: pd.DataFrame) -> pd.DataFrame:
@@ -88,46 +108,3 @@ def why_not_used(locus_group: pd.Series, location: pd.Series) -> pd.Series:
     """
     reasons = pd.Series("", index=location.index, dtype="str")
     return reasons.mask(autosome(location).isna(), "not_autosomal").mask(locus_group != CODING, "not_coding")
-
-
-def parse_table(content: bytes, name: str, columns: Sequence[str], *, quoted: bool) -> pd.DataFrame:
-    """Parse a tab-separated nomenclature table.
-
-    Args:
-        content: The file.
-        name: What to call it in errors.
-        columns: Columns that are read.
-        quoted: Whether fields may be in double quotes.
-
-    Returns:
-        The columns as text, empty where the table gives nothing.
-
-    Raises:
-        FormatError: It is not UTF-8, not well-formed, lacks a column or has one twice, or has no rows.
-    """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise FormatError(f"{name}, line {line}: a byte that is not UTF-8. {REMEDY}") from None
-    if (place := text.find("\0")) >= 0:
-        raise FormatError(f"{name}, line {text.count(chr(10), 0, place) + 1}: a NUL byte; expected text. {REMEDY}")
-    reader = csv.reader(
-        StringIO(text, newline=""), delimiter="\t", strict=True, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    )
-    rows: list[list[str]] = []
-    try:
-        header = next(reader, [])
-        for row in filter(None, reader):
-            rows.append(row)
-            if len(row) != len(header):
-                expected = f"{len(row)} fields; the header has {len(header)} columns"
-                raise FormatError(f"{name}, line {reader.line_num}: {expected}. The file is damaged. {REMEDY}")
-    except csv.Error as error:
-        raise FormatError(f"{name}, line {reader.line_num}: {error}. {REMEDY}") from None
-    if wrong := [column for column in columns if header.count(column) != 1]:
-        raise FormatError(f"{name}: the header lacks, or has twice, {', '.join(wrong)}. It has {header}. {REMEDY}")
-    if not rows:
-        raise FormatError(f"{name}: a header and no rows; expected at least one gene. {REMEDY}")
-    places = {column: header.index(column) for column in columns}
-    return pd.DataFrame({column: [row[place] for row in rows] for column, place in places.items()}, dtype="str")

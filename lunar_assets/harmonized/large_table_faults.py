@@ -26,6 +26,10 @@ def first_fault(
         if line <= comments + 1 or fields == [b""]:
             continue
         rows += 1
+        if b"\r" in raw.rstrip(b"\r\n"):
+            return (
+                f", line {line} (begins {_shown(fields[0])}): a carriage return inside it; expected line ends of a kind"
+            )
         if len(fields) != len(header):
             return (
                 f", line {line} (begins {_shown(fields[0])}): found {len(fields)} fields; expected {len(header)}, one "
@@ -52,9 +56,9 @@ def _broken(field: bytes, is_number: bool) -> str | None:
 
 
 def _is_finite_number(text: str) -> bool:
-    """Whether Arrow takes a text for a number (Python takes more), and it is not infinite."""
+    """Whether Arrow takes a text for a number (Python takes more), and it is finite."""
     try:
-        return "_" not in text and text.isascii() and not math.isinf(float(text))
+        return "_" not in text and text.isascii() and math.isfinite(float(text))
     except ValueError:
         return False
 

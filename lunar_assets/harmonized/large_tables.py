@@ -1,6 +1,8 @@
 """Strict and fast reading of the big upstream texts: mutation annotation files (MAF) and expression matrices.
 
 A whole file goes through Arrow's CSV reader; only when that refuses is the file read again line by line, to say where.
+What no table can tell, the checksums of stage raw do: a text that ends early, but at the end of a row or inside its
+last field, and names of two columns of the same kind that have changed places.
 """
 
 import zlib
@@ -15,8 +17,10 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from lunar_assets.errors import FormatError, SourceError
+from lunar_assets.harmonized.column_looks import GENE_NAME, LOOKS, refuse_misplaced, texts_of
 from lunar_assets.harmonized.large_table_faults import first_fault
-from lunar_assets.harmonized.small_tables import MISSING_VALUES, REMEDY
+from lunar_assets.harmonized.readings import REMEDY, shown
+from lunar_assets.harmonized.small_tables import MISSING_VALUES
 from lunar_assets.raw.sniff import is_gzip, open_unpacked, sniff
 
 MAF_COLUMNS = ("Hugo_Symbol", "Entrez_Gene_Id", "Chromosome", "Variant_Classification", "Tumor_Sample_Barcode")
@@ -66,10 +70,12 @@ def read_maf(path: Path, name: str) -> pa.Table:
 
     Raises:
         SourceError: The file is missing, empty, not data, or a damaged archive.
-        FormatError: No rows, a column is missing or doubled, a row has too few or too many fields, or a text is not
-            UTF-8 or has NUL bytes.
+        FormatError: No rows, a column is missing, doubled or another one by its values, a row has too few or too many
+            fields, or a text is not UTF-8 or has NUL bytes.
     """
-    return _read(_open(path, name), dict.fromkeys(MAF_COLUMNS, TEXT)).unify_dictionaries()
+    table = _read(_open(path, name), dict.fromkeys(MAF_COLUMNS, TEXT)).unify_dictionaries()
+    refuse_misplaced(table, LOOKS, name)
+    return table
 
 
 def read_expression(path: Path, name: str, key: str) -> Expression:
@@ -86,8 +92,8 @@ def read_expression(path: Path, name: str, key: str) -> Expression:
     Raises:
         SourceError: The file is missing, empty, not data, or a damaged archive.
         FormatError: No rows, no samples, the key column is missing, a column has no name or one that is there twice, a
-            row has too few or too many fields, a name is not UTF-8 or has NUL bytes, or a value is neither a finite
-            number nor one of `MISSING_VALUES`.
+            row has too few or too many fields, a name is not UTF-8 or has NUL bytes, no gene name has a letter, or a
+            value is neither a finite number nor one of `MISSING_VALUES`.
     """
     file = _open(path, name)
     samples = [column for column in file.header if column != key and column not in NOT_SAMPLES]
@@ -97,11 +103,13 @@ def read_expression(path: Path, name: str, key: str) -> Expression:
     table = _read(file, types)
     if not samples:
         raise _wrong_header(file, "has no sample column")
+    refuse_misplaced(table, {key: GENE_NAME}, name)
     values = np.empty((table.num_rows, len(samples)))
     for place, sample in enumerate(samples):
         values[:, place] = table[sample].to_numpy()
-    if np.isinf(values).any():
-        raise _fault(file, types, "a value is infinite")
+    missing = sum(table[sample].null_count for sample in samples)
+    if np.count_nonzero(~np.isfinite(values)) != missing:
+        raise _fault(file, types, "a value is infinite, or a spelling of not-a-number that is not known")
     return Expression(table[key].to_pylist(), samples, values)
 
 
@@ -118,9 +126,11 @@ def read_gene_names(path: Path, name: str, key: str) -> list[str]:
 
     Raises:
         SourceError: The file is missing, empty, not data, or a damaged archive.
-        FormatError: No rows, the key column is missing, or a row has too few or too many fields.
+        FormatError: No rows, the key column is missing, a row has too few or too many fields, or no name has a letter.
     """
-    return _read(_open(path, name), {key: TEXT})[key].to_pylist()
+    table = _read(_open(path, name), {key: TEXT})
+    refuse_misplaced(table, {key: GENE_NAME}, name)
+    return table[key].to_pylist()
 
 
 def _open(path: Path, name: str) -> _File:
@@ -129,6 +139,8 @@ def _open(path: Path, name: str) -> _File:
     try:
         with open_unpacked(path) as lines:
             for comments, line in enumerate(lines):
+                if any(sign in line.rstrip(b"\r\n") for sign in (b"\r", b"\0")):
+                    raise FormatError(f"{name}, line {comments + 1}: a carriage return or NUL byte inside it. {REMEDY}")
                 if not line.removeprefix(b"\xef\xbb\xbf").startswith(b"#"):
                     return _File(path, name, comments, line.decode("utf-8-sig").rstrip("\r\n").split("\t"))
     except UnicodeDecodeError as error:
@@ -171,7 +183,7 @@ def _read(file: _File, types: Mapping[str, pa.DataType]) -> pa.Table:
 
 
 def _has_nul(column: pa.ChunkedArray) -> bool:
-    return any("\0" in text for chunk in column.chunks for text in chunk.dictionary.to_pylist())
+    return any("\0" in text for text in texts_of(column))
 
 
 def _fault(file: _File, types: Mapping[str, pa.DataType], found: str) -> FormatError | SourceError:
@@ -186,9 +198,9 @@ def _fault(file: _File, types: Mapping[str, pa.DataType], found: str) -> FormatE
 
 
 def _wrong_header(file: _File, problem: str) -> FormatError:
-    shown = ", ".join(map(repr, file.header[:20]))
+    found = ", ".join(map(shown, file.header[:20]))
     more = f" and {len(file.header) - 20} more" if len(file.header) > 20 else ""
-    return FormatError(f"{file.name}: the header {problem}. It has {shown}{more}. {REMEDY}")
+    return FormatError(f"{file.name}: the header {problem}. It has {found}{more}. {REMEDY}")
 
 
 def _unreadable(name: str, error: Exception) -> SourceError:

@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from lunar_assets import words
 from lunar_assets.errors import FormatError, InconsistentDataError
-from lunar_assets.harmonized.small_tables import MISSING_VALUES, REMEDY
+from lunar_assets.harmonized.readings import REMEDY, shown
+from lunar_assets.harmonized.small_tables import MISSING_VALUES
 
 UNCOUNTED_CLASSES = ("Silent", "RNA")
 """Variant classes that are no mutation of the gene's product (paper, Methods)."""
@@ -83,10 +84,10 @@ def harmonize_mutations(maf: pa.Table, mapping: pd.DataFrame, dataset: str, name
     """
     barcode = BARCODES[dataset]
     for found in maf["Tumor_Sample_Barcode"].unique().to_pylist():
-        if not re.fullmatch(barcode.pattern, found):
+        if not re.fullmatch(barcode.pattern, found, re.ASCII):
             raise FormatError(
-                f"{name}, column Tumor_Sample_Barcode: found {found!r}; expected barcodes like {barcode.example}, to "
-                f"which {barcode.suffix or 'nothing'} is added for the sample id. {REMEDY}"
+                f"{name}, column Tumor_Sample_Barcode: found {shown(found)}; expected barcodes like {barcode.example}, "
+                f"to which {barcode.suffix or 'nothing'} is added for the sample id. {REMEDY}"
             )
     sql = f"""
         select $dataset as dataset, barcode || $suffix as sample_id, symbol, variant_classification, count(*) as n

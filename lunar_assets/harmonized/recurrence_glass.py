@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from lunar_assets import words
-from lunar_assets.harmonized.readings import day_counts
+from lunar_assets.harmonized.clinical_glass import PATIENT_IDS
+from lunar_assets.harmonized.readings import day_counts, refuse_other_patients
 from lunar_assets.harmonized.small_tables import TableFile, read_table
 from lunar_assets.harmonized.statements import as_events
 
@@ -21,6 +22,7 @@ SURGERY = TableFile(
     "datahub/difg_glass/data_timeline_surgery.txt",
     "PATIENT_ID",
     ("SAMPLE_ID", "START_DATE"),
+    PATIENT_IDS,
     unique=False,
     comments=True,
 )
@@ -43,6 +45,7 @@ def build(files: Mapping[str, Path], clinical: pd.DataFrame) -> pd.DataFrame:
         FormatError: The file or a column is not what it should be, or a day is impossible.
     """
     rows = read_table(files, SURGERY)
+    refuse_other_patients(rows[rows["SAMPLE_ID"].notna()], "SAMPLE_ID", "PATIENT_ID", SURGERY.name)
     sample = rows["PATIENT_ID"].map(clinical.set_index("patient_id")["sample_id"])
     first = rows["SAMPLE_ID"].str.endswith(FIRST_RECURRENCE).fillna(False).astype("bool") & sample.notna()
     rows = rows[first]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from lunar_assets import words
-from lunar_assets.harmonized.readings import day_counts, refuse
+from lunar_assets.harmonized.readings import day_counts, refuse, refuse_other_patients, word
 from lunar_assets.harmonized.recurrence_tcga_rules import CDR, DFI, STATEMENTS, TABLES, Statement
 from lunar_assets.harmonized.small_tables import read_table
 from lunar_assets.harmonized.statements import as_events
@@ -28,25 +28,30 @@ def build(files: Mapping[str, Path], clinical: pd.DataFrame) -> pd.DataFrame:
 
     Raises:
         SourceError: A file is missing.
-        FormatError: A file or column is not what it should be, DFI is neither 0 nor 1, or a day is impossible.
+        FormatError: A file or column is not what it should be, DFI is neither 0 nor 1, a word is a number, or a day is
+            impossible.
     """
     sample_of = pd.concat(
         [clinical.set_index(key, drop=False)["sample_id"].rename_axis(None) for key in ("sample_id", "patient_id")]
     )
-    tables = {table: _known(read_table(files, table), sample_of) for table in TABLES}
+    tables = {table: _known(read_table(files, table), sample_of, table.name) for table in TABLES}
     cdr = tables[CDR]
     refuse(cdr, cdr[DFI].notna() & ~cdr[DFI].isin(["0", "1"]), DFI, CDR.name, "'0' (censored) or '1' (event)")
+    for table, field in dict.fromkeys((s.table, s.field) for s in STATEMENTS if s.field not in (DFI, s.day)):
+        word(tables[table], field, table.name)
     stated = [_stated(tables[statement.table], statement) for statement in STATEMENTS]
     return as_events(words.TCGA, stated)
 
 
-def _known(rows: pd.DataFrame, sample_of: pd.Series) -> pd.DataFrame:
+def _known(rows: pd.DataFrame, sample_of: pd.Series, name: str) -> pd.DataFrame:
     """The rows of patients of the clinical table, with `own_sample` and `sample_of_patient`.
 
     `own_sample` is the sample that the row is about, missing where that is another than the primary one.
     """
     key = rows.iloc[:, 0]
-    patient = rows["PATIENT_ID"] if "PATIENT_ID" in rows else key.str.replace(SAMPLE_SUFFIX, "", regex=True)
+    if "SAMPLE_ID" in rows:
+        refuse_other_patients(rows, "SAMPLE_ID", "PATIENT_ID", name)
+    patient = key.str.replace(SAMPLE_SUFFIX, "", regex=True)
     rows = rows.assign(own_sample=key.map(sample_of), sample_of_patient=patient.map(sample_of))
     return rows[rows["sample_of_patient"].notna()]
 

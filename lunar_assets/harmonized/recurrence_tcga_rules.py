@@ -8,6 +8,7 @@ code's rule is taken, since it made the published cohort.
 from dataclasses import dataclass
 
 from lunar_assets.harmonized import clinical_tcga
+from lunar_assets.harmonized.clinical_tcga import PATIENT_IDS, SAMPLE_IDS
 from lunar_assets.harmonized.small_tables import TableFile
 
 DFI = "DFI"
@@ -24,21 +25,26 @@ XENA_GBMLGG = TableFile(
     clinical_tcga.XENA.name,
     "sampleID",
     ("sample_type", "new_neoplasm_event_type", _NEW_EVENT, _SURGERY, _LOCOREGIONAL_SURGERY),
+    SAMPLE_IDS,
 )
 XENA_GBM = TableFile(
-    "xena/TCGA.GBM.sampleMap/GBM_clinicalMatrix", "sampleID", ("sample_type", _NEW_EVENT, "days_to_tumor_recurrence")
+    "xena/TCGA.GBM.sampleMap/GBM_clinicalMatrix",
+    "sampleID",
+    ("sample_type", _NEW_EVENT, "days_to_tumor_recurrence"),
+    SAMPLE_IDS,
 )
-XENA_LGG = TableFile("xena/TCGA.LGG.sampleMap/LGG_clinicalMatrix", "sampleID", ("sample_type", _NEW_EVENT))
+XENA_LGG = TableFile("xena/TCGA.LGG.sampleMap/LGG_clinicalMatrix", "sampleID", ("sample_type", _NEW_EVENT), SAMPLE_IDS)
 LGG_SAMPLE = TableFile(
-    "datahub/lgg_tcga/data_clinical_sample.txt", "SAMPLE_ID", ("PATIENT_ID", "SAMPLE_TYPE"), comments=True
+    "datahub/lgg_tcga/data_clinical_sample.txt", "SAMPLE_ID", ("PATIENT_ID", "SAMPLE_TYPE"), SAMPLE_IDS, comments=True
 )
 GBM_SAMPLE = TableFile(
-    "datahub/gbm_tcga/data_clinical_sample.txt", "SAMPLE_ID", ("PATIENT_ID", "SAMPLE_TYPE"), comments=True
+    "datahub/gbm_tcga/data_clinical_sample.txt", "SAMPLE_ID", ("PATIENT_ID", "SAMPLE_TYPE"), SAMPLE_IDS, comments=True
 )
 STATUS = TableFile(
     "datahub/gbm_tcga_pan_can_atlas_2018/data_timeline_status.txt",
     "PATIENT_ID",
     ("START_DATE", "STATUS"),
+    PATIENT_IDS,
     unique=False,
     comments=True,
 )
@@ -46,6 +52,7 @@ GBM_TREATMENT = TableFile(
     "datahub/gbm_tcga_pan_can_atlas_2018/data_timeline_treatment.txt",
     "PATIENT_ID",
     ("START_DATE", _SITE, _REGIMEN),
+    PATIENT_IDS,
     unique=False,
     comments=True,
 )
@@ -53,6 +60,7 @@ LGG_TREATMENT = TableFile(
     "datahub/lgg_tcga_pan_can_atlas_2018/data_timeline_treatment.txt",
     "PATIENT_ID",
     ("START_DATE", _SITE, _REGIMEN),
+    PATIENT_IDS,
     unique=False,
     comments=True,
 )
@@ -60,10 +68,15 @@ CDR = TableFile(
     clinical_tcga.CDR.name,
     "bcr_patient_barcode",
     (DFI, "DFI.time", "new_tumor_event_type", "new_tumor_event_dx_days_to"),
+    PATIENT_IDS,
     sheet=clinical_tcga.CDR.sheet,
 )
 FOLLOW_UP = TableFile(
-    clinical_tcga.FOLLOW_UP.name, "bcr_patient_barcode", (_NEW_EVENT,), encoding=clinical_tcga.FOLLOW_UP.encoding
+    clinical_tcga.FOLLOW_UP.name,
+    "bcr_patient_barcode",
+    (_NEW_EVENT,),
+    PATIENT_IDS,
+    encoding=clinical_tcga.FOLLOW_UP.encoding,
 )
 XENA = (XENA_GBMLGG, XENA_GBM, XENA_LGG)
 TREATMENT = (GBM_TREATMENT, LGG_TREATMENT)

@@ -74,7 +74,12 @@ def test_missing_facts_stay_missing(tmp_path):
         ({}, {"TUMOR_GRADE": "G4"}, "TUMOR_GRADE: found 'G4'; expected one of 'II', 'III', 'IV'"),
         ({}, {"HISTOLOGY": "GBM"}, "HISTOLOGY: found 'GBM'"),
         ({}, {"IDH_CODEL_STATUS": "IDHmut-non-codel"}, "IDH_CODEL_STATUS: found 'IDHmut-non-codel'"),
-        ({}, {"PATIENT_ID": "GLSS-XX-0001"}, "PATIENT_ID: found 'GLSS-XX-0001'; expected a patient of"),
+        ({}, {"PATIENT_ID": "GLSS-XX-0001"}, "PATIENT_ID: found 'GLSS-XX-0001'; expected the patient that"),
+        (
+            {},
+            {"PATIENT_ID": "GLSS-XX-0001", "SAMPLE_ID": "GLSS-XX-0001-TP"},
+            "PATIENT_ID: found 'GLSS-XX-0001'; expected a patient of",
+        ),
     ],
 )
 def test_a_value_outside_its_words_is_refused(tmp_path, patient, sample, message):

@@ -87,6 +87,19 @@ def test_rows_of_many_blocks_come_back_whole_and_in_order(written):
         (maf(IDH1, TP53).encode().replace(b"TP53", b"TP5\xff"), "line 4, .*column Hugo_Symbol: .*xff.* UTF-8"),
         (maf(IDH1, TP53.replace("17", "1\0")), "line 4, row 'TP53', column Chromosome: .*without NUL"),
         (b"caf\xe9\t" + maf(IDH1, comments="").encode(), "the header is not UTF-8"),
+        (maf(IDH1, comments="#version\r2.4\n"), "line 1: a carriage return"),
+        (maf(IDH1, header=HEADER + "\0"), "line 2: a carriage return or NUL byte"),
+        (maf(IDH1, TP53.replace("mc3", "mc\r3")), r"line 4 \(begins 'TP53'\): a carriage return"),
+        (
+            maf(IDH1, TP53, header=HEADER.replace("Hugo_Symbol\tEntrez_Gene_Id", "Entrez_Gene_Id\tHugo_Symbol")),
+            "column Entrez_Gene_Id: found 'IDH1', 'TP53'; expected values such as 3417",
+        ),
+        (
+            maf(
+                IDH1, header=HEADER.replace("Chromosome\tVariant_Classification", "Variant_Classification\tChromosome")
+            ),
+            "column Chromosome: found 'Missense_Mutation'",
+        ),
     ],
 )
 def test_a_maf_that_breaks_the_format_is_refused_with_its_name_the_place_and_what_to_do(written, content, what):
@@ -137,6 +150,8 @@ def test_an_entrez_column_is_not_taken_for_a_sample(written):
         (MATRIX.replace("3", "inf"), "line 3, row 'PTEN', column TCGA-06-0125-01: found 'inf'; expected a finite"),
         (MATRIX.replace("3", "-1e999"), "line 3, row 'PTEN', .*found '-1e999'; expected a finite"),
         (MATRIX.replace("3", "1_0"), "line 3, row 'PTEN', .*found '1_0'"),
+        (MATRIX.replace("3", "NAN"), "line 3, row 'PTEN', .*found 'NAN'; expected a finite"),
+        (MATRIX.replace("EGFR", "1956").replace("PTEN", "5728"), "column sample: found '1956', '5728'; .*such as IDH1"),
         (MATRIX.replace("3", "3\0"), "line 3, row 'PTEN', .*without NUL"),
         (MATRIX.replace("PTEN", "PT\0EN"), "line 3, row .*column sample: .*without NUL"),
         (MATRIX.encode().replace(b"PTEN", b"PT\xe9N"), "line 3, row .*column sample: .*UTF-8"),

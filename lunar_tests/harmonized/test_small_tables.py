@@ -1,17 +1,19 @@
 """Reading of the small upstream tables: what is read, and every way in which a file can be wrong."""
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from lunar_assets.errors import FormatError, SourceError
-from lunar_assets.harmonized.readings import day_counts, numbers, translated
-from lunar_assets.harmonized.small_tables import MISSING_VALUES, TableFile, read_table
+from lunar_assets.harmonized.readings import day_counts, numbers, refuse_other_patients, translated, word
+from lunar_assets.harmonized.small_tables import MISSING_VALUES, Ids, TableFile, read_table
 from lunar_tests.harmonized.upstream_files import write_text
 
-PATIENTS = TableFile("datahub/study/data_clinical_patient.txt", "PATIENT_ID", ("SEX", "AGE"), comments=True)
-TIMELINE = TableFile("datahub/study/data_timeline.txt", "PATIENT_ID", ("START_DATE",), unique=False, comments=True)
-FOLLOW_UP = TableFile("gdc/followup.tsv", "bcr_patient_barcode", ("prior_glioma",), encoding="latin-1")
-WORKBOOK = TableFile("gdc/CDR.xlsx", "bcr_patient_barcode", ("DFI", "DFI.time"), sheet="TCGA-CDR")
+IDS, BARCODES = Ids("P-[0-9]", "P-1"), Ids("TCGA-[0-9]{2}-[0-9]{4}", "TCGA-02-0001")
+PATIENTS = TableFile("datahub/study/data_clinical_patient.txt", "PATIENT_ID", ("SEX", "AGE"), IDS, comments=True)
+TIMELINE = TableFile("datahub/study/data_timeline.txt", "PATIENT_ID", ("START_DATE",), IDS, unique=False, comments=True)
+FOLLOW_UP = TableFile("gdc/followup.tsv", "bcr_patient_barcode", ("prior_glioma",), BARCODES, encoding="latin-1")
+WORKBOOK = TableFile("gdc/CDR.xlsx", "bcr_patient_barcode", ("DFI", "DFI.time"), BARCODES, sheet="TCGA-CDR")
 HEADER = "PATIENT_ID\tSEX\tAGE\tNOTE"
 
 
@@ -54,6 +56,27 @@ def test_quotes_are_part_of_the_text(tmp_path):
 def test_windows_line_ends_change_nothing(tmp_path):
     frame = read(tmp_path, f"{HEADER}\r\nP-1\tFemale\t44\tx\r\n".encode())
     assert frame["AGE"].tolist() == ["44"]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n", "\r\n\r\n"])
+def test_blank_lines_at_the_end_change_nothing(tmp_path, end):
+    assert read(tmp_path, f"{HEADER}\nP-1\tFemale\t44\tx{end}".encode())["AGE"].tolist() == ["44"]
+
+
+def test_line_ends_may_be_of_several_kinds(tmp_path):
+    frame = read(tmp_path, f"{HEADER}\rP-1\tFemale\t44\tx\r\nP-2\tMale\t51\ty\n".encode())
+    assert frame["AGE"].tolist() == ["44", "51"]
+
+
+@pytest.mark.parametrize("key", ["#P-1", "P-1 ", "p-1", "P-１", "PATIENT_ID", "\ufeffP-1"])
+def test_a_key_that_would_join_nothing_is_refused(tmp_path, key):
+    with pytest.raises(FormatError, match=r"line 2 .*column PATIENT_ID: .*expected an id such as P-1"):
+        read(tmp_path, [HEADER, f"{key}\tFemale\t44\tx", "P-2\tMale\t51\ty"])
+
+
+def test_a_comment_after_the_header_is_a_row_of_another_width(tmp_path):
+    with pytest.raises(FormatError, match="line 3: 1 fields"):
+        read(tmp_path, [HEADER, "P-1\tFemale\t44\tx", "#P-2", "P-3\tMale\t51\ty"])
 
 
 def test_a_line_separator_of_latin_1_does_not_end_a_line(tmp_path):
@@ -132,6 +155,29 @@ def test_text_that_calls_itself_a_workbook_is_refused(tmp_path):
         read(tmp_path, ["bcr_patient_barcode\tDFI\tDFI.time", "TCGA-02-0001\t1\t358"], WORKBOOK)
 
 
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("#REF!", r"sheet TCGA-CDR, cell C2: an error value"),
+        ("=1/0", r"sheet TCGA-CDR, cell C2: a formula without its value"),
+    ],
+)
+def test_a_cell_that_the_library_would_read_as_empty_is_refused(tmp_path, cell, message):
+    rows = [["bcr_patient_barcode", "DFI", "DFI.time"], ["TCGA-02-0001", 1, cell]]
+    with pytest.raises(FormatError, match=message):
+        read_table(write_workbook(tmp_path, rows), WORKBOOK)
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "C1000000", "ABC7"])
+def test_a_cell_far_outside_takes_no_memory(tmp_path, cell):
+    files = write_workbook(tmp_path, [["bcr_patient_barcode", "DFI", "DFI.time"], ["TCGA-02-0001", 1, 358]])
+    book = openpyxl.load_workbook(files[WORKBOOK.name])
+    book["TCGA-CDR"][cell] = "stray"
+    book.save(files[WORKBOOK.name])
+    with pytest.raises(FormatError, match=f"cell {cell}: a cell far outside the table"):
+        read_table(files, WORKBOOK)
+
+
 def test_a_byte_order_mark_is_not_part_of_the_header(tmp_path):
     frame = read(tmp_path, b"\xef\xbb\xbf" + f"{HEADER}\nP-1\tFemale\t44\tx\n".encode())
     assert frame["PATIENT_ID"].tolist() == ["P-1"]
@@ -168,11 +214,50 @@ def test_a_day_count_that_is_no_number_is_missing(tmp_path):
     assert day_counts(frame, "START_DATE", TIMELINE.name).isna().tolist() == [False, True, True]
 
 
+@pytest.mark.parametrize("day", ["1,5", "1.234,5", "0x10", "12 days", "１２", "1e", "5-"])
+def test_a_day_with_digits_that_is_no_number_is_refused(tmp_path, day):
+    frame = read(tmp_path, ["PATIENT_ID\tSTART_DATE", "P-1\t10", f"P-2\t{day}"], TIMELINE)
+    with pytest.raises(FormatError, match=f"line 3 .*found '{day}'; expected a number of days, or none"):
+        day_counts(frame, "START_DATE", TIMELINE.name)
+
+
+def test_a_day_column_of_several_words_is_another_column(tmp_path):
+    frame = read(tmp_path, ["PATIENT_ID\tSTART_DATE", "P-1\tRecurrence", "P-2\tProgression"], TIMELINE)
+    with pytest.raises(FormatError, match="found 'Recurrence'; expected days in this column"):
+        day_counts(frame, "START_DATE", TIMELINE.name)
+
+
+def test_a_word_that_is_a_number_is_of_another_column(tmp_path):
+    frame = read(tmp_path, [HEADER, "P-1\tFemale\t44\t", "P-2\t51\t51\t"])
+    with pytest.raises(FormatError, match="line 3 .*SEX: found '51'; expected a word"):
+        word(frame, "SEX", PATIENTS.name)
+    assert word(frame.iloc[:1], "SEX", PATIENTS.name).tolist() == ["Female"]
+
+
+def test_a_sample_of_another_patient_is_refused():
+    frame = pd.DataFrame({"SAMPLE_ID": ["P-1-TP", "P-12-TP"], "PATIENT_ID": ["P-1", "P-1"]}, [2, 3])
+    with pytest.raises(FormatError, match=r"samples.txt, line 3 \(SAMPLE_ID P-12-TP\), column PATIENT_ID: found 'P-1'"):
+        refuse_other_patients(frame, "SAMPLE_ID", "PATIENT_ID", "samples.txt")
+
+
+def test_a_long_value_is_cut_in_the_message(tmp_path):
+    frame = read(tmp_path, [HEADER, f"P-1\t{'x' * 1_000_000}\t44\t"])
+    with pytest.raises(FormatError) as error:
+        translated(frame, "SEX", PATIENTS.name, words={"Female": "Female"})
+    assert len(str(error.value)) < 500
+
+
 @pytest.mark.parametrize("day", ["-1", "36526", "inf"])
 def test_an_impossible_day_is_refused(tmp_path, day):
     frame = read(tmp_path, ["PATIENT_ID\tSTART_DATE", f"P-1\t{day}"], TIMELINE)
     with pytest.raises(FormatError, match=f"column START_DATE: found '{day}'"):
         day_counts(frame, "START_DATE", TIMELINE.name)
+
+
+def test_an_impossible_day_before_diagnosis_is_refused_too(tmp_path):
+    frame = read(tmp_path, ["PATIENT_ID\tSTART_DATE", "P-1\t-1e400"], TIMELINE)
+    with pytest.raises(FormatError, match="found '-1e400'"):
+        day_counts(frame, "START_DATE", TIMELINE.name, may_precede_diagnosis=True)
 
 
 def test_a_surgery_before_diagnosis_has_no_day(tmp_path):

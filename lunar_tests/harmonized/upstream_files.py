@@ -36,7 +36,9 @@ def write_tables(folder: Path, tables: Sequence[TableFile], rows: Mapping[str, S
 
 def _rows_of(name: str, rows: Mapping[str, Sequence[Row]], columns: list[str]) -> Sequence[Row]:
     given = next((given for short, given in rows.items() if name.endswith(short)), ())
-    return given or [{columns[0]: "TCGA-ZZ-0000" if columns[0] != "sampleID" else "TCGA-ZZ-0000-11"}]
+    ids = {"PATIENT_ID": "TCGA-ZZ-0000", "bcr_patient_barcode": "TCGA-ZZ-0000"}
+    ids |= {"sampleID": "TCGA-ZZ-0000-11", "SAMPLE_ID": "TCGA-ZZ-0000-11"}
+    return given or [{column: ids[column] for column in columns if column in ids}]
 
 
 def _write(folder: Path, name: str, sheet: str | None, columns: list[str], rows: Sequence[Row]) -> Path:

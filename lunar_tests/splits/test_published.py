@@ -41,6 +41,8 @@ def test_parts_are_read_in_the_order_of_the_file_under_our_words(tmp_path):
         ('{"train": ["A"', "other/tcga_splits.json is not JSON"),
         ("[]", "has list; expected the lists train, val, test"),
         ({"train": ["A"], "test": ["B"]}, "has train, test; expected the lists train, val, test"),
+        ('{"train": [], "val": [], "test": [], "train": ["A"]}', "a name is there twice among train, val, test, train"),
+        ("[" * 100_000, "is not JSON"),
         ({**TCGA_FILE, "fold": ["A"]}, "has train, val, test, fold; expected"),
         ({**TCGA_FILE, "val": "TCGA-12-3652-01"}, "tcga_splits.json, val: expected a list of sample ids"),
         ({**TCGA_FILE, "val": [12]}, "tcga_splits.json, val: expected a list of sample ids"),
