@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
+import pandas as pd
 
 from lunar_assets.nodes import asset_key
 from lunar_assets.warehouse.contracts import TABLES
@@ -49,6 +50,14 @@ class Audited:
     def current(self, table: str) -> StoredTable:
         """An optional table, as far as it fits the tables of now."""
         return self.warehouse.current(table, self.run_id)
+
+
+MOST_SHOWN = 50
+
+
+def as_table(rows: pd.DataFrame) -> dg.MarkdownMetadataValue:
+    """Rows as metadata of a check: at most the first 50 of them; `none` where there are none."""
+    return dg.MetadataValue.md(rows.head(MOST_SHOWN).to_markdown(index=False) or "" if len(rows) else "none")
 
 
 Verdict = Callable[[Audited], Outcome]

@@ -1,6 +1,7 @@
 """Killed, crowded and starved, in seconds: publications of a few rows in place of runs; `make soak` has the whole."""
 
 import random
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -9,6 +10,8 @@ import duckdb
 import pytest
 
 from lunar_assets.errors import StorageError
+from lunar_assets.raw.demo_source import demo_folder
+from lunar_assets.raw.listener import Listener
 from lunar_assets.warehouse.store import Store
 from lunar_tests.conftest import LUNAR
 from lunar_tests.upheaval.runs import Process, environment, files, left_over
@@ -75,7 +78,7 @@ def test_a_publication_that_finds_too_little_room_leaves_the_last_one(mount, kil
     good = files(store.root)
     filler = store.root / "filler"
     with filler.open("wb", buffering=0) as file:
-        while file.write(b"\0" * 4096) == 4096 and free(store.root) > kilobytes * 1024:
+        while file.write(b"\0" * 4096) == 4096 and shutil.disk_usage(store.root).free > kilobytes * 1024:
             pass
     try:
         publish_once(store, 1)
@@ -91,10 +94,13 @@ def test_a_publication_that_finds_too_little_room_leaves_the_last_one(mount, kil
     assert last_number(store.root) == 2 and left_over(store.root) == []
 
 
-def free(folder: Path) -> int:
-    import shutil
-
-    return shutil.disk_usage(folder).free
+def test_half_a_demo_cohort_of_a_killed_run_goes_when_the_next_one_asks_for_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("lunar_assets.raw.demo.write.write_demo", lambda folder, **_: folder.mkdir())
+    made = demo_folder(tmp_path, seed=1, scale="small", listener=Listener()).root
+    left = tmp_path / f".{made.name}-x1y2z3" / made.name / "hgnc"
+    left.mkdir(parents=True)
+    demo_folder(tmp_path, seed=1, scale="small", listener=Listener())
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [made.name]
 
 
 def test_a_warehouse_on_a_read_only_disk_is_refused_before_anything_else(mount):

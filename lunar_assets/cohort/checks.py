@@ -5,7 +5,7 @@ import pandas as pd
 
 from lunar_assets.cohort import audit
 from lunar_assets.contract_checks import contract_checks
-from lunar_assets.table_checks import Audited, Outcome, table_check
+from lunar_assets.table_checks import Audited, Outcome, as_table, table_check
 
 contracts = contract_checks("cohort")
 
@@ -58,7 +58,7 @@ def flow_adds_up(audited: Audited) -> Outcome:
         "patients": patients.to_dict(),
         "candidates": candidates.to_dict(),
         "wrong": wrong,
-        "flow": _shown(flow),
+        "flow": as_table(flow),
     }
     return Outcome(not wrong, summary, measured)
 
@@ -87,7 +87,7 @@ def cns5_follows(audited: Audited) -> Outcome:
     patients = audited.table.frame()
     wrong = audit.wrong_types(patients, audited.read("harmonized.clinical").frame())
     types = patients.groupby(["dataset", "histology_cns5"]).size().reset_index(name="patients")
-    return _follows(patients, wrong, "types", {"types": _shown(types)})
+    return _follows(patients, wrong, "types", {"types": as_table(types)})
 
 
 @table_check("cohort.patients", "ttr_follows", reads=("harmonized.recurrence_events",))
@@ -96,7 +96,7 @@ def ttr_follows(audited: Audited) -> Outcome:
     patients = audited.table.frame()
     wrong = audit.wrong_times(patients, audited.read("harmonized.recurrence_events").frame())
     tiers = patients.groupby(["dataset", "ttr_tier"])["ttr_days"].agg(["size", "min", "median", "max"]).reset_index()
-    return _follows(patients, wrong, "times to recurrence", {"tiers": _shown(tiers)})
+    return _follows(patients, wrong, "times to recurrence", {"tiers": as_table(tiers)})
 
 
 @table_check("cohort.patients", "times_are_events", blocking=False)
@@ -109,7 +109,7 @@ def times_are_events(audited: Audited) -> Outcome:
         f"{row.dataset} {'early' if row.label else 'late'} {row.censoring_times} of {row.patients}"
         for row in counts.itertuples()
     )
-    measured = {"samples": censored, "censoring_times": _shown(counts), "allowed": 0}
+    measured = {"samples": censored, "censoring_times": as_table(counts), "allowed": 0}
     return Outcome(not censored, f"{len(censored)} times are censoring times ({parts}).", measured)
 
 
@@ -133,19 +133,15 @@ def published_cohort(audited: Audited) -> Outcome:
         f"{len(found) - len(other)} of {len(found)} figures are the published ones{'; not ' if named else ''}{named}."
     )
     by_dataset = {str(name): int(n) for name, n in found.groupby("dataset")["equal"].sum().items()}
-    return Outcome(other.empty, summary, {"equal_by_dataset": by_dataset, "figures": _shown(found)})
+    return Outcome(other.empty, summary, {"equal_by_dataset": by_dataset, "figures": as_table(found)})
 
 
 def _follows(patients: pd.DataFrame, wrong: pd.DataFrame, what: str, more: dict[str, dg.MetadataValue]) -> Outcome:
     named = "; ".join(f"{r.sample_id} has {r.found}, expected {r.expected}" for r in wrong.head(5).itertuples())
     summary = f"{len(wrong)} of {len(patients)} {what} do not follow{': ' if named else ''}{named}."
     measured = {"patients": _by_dataset(patients), "wrong": _by_dataset(wrong), "allowed": 0, **more}
-    return Outcome(wrong.empty, summary, {**measured, "wrong_patients": _shown(wrong)})
+    return Outcome(wrong.empty, summary, {**measured, "wrong_patients": as_table(wrong)})
 
 
 def _by_dataset(rows: pd.DataFrame) -> dict[str, int]:
     return {dataset: int((rows["dataset"] == dataset).sum()) for dataset in ("tcga", "glass")}
-
-
-def _shown(table: pd.DataFrame) -> dg.MetadataValue:
-    return dg.MetadataValue.md(table.to_markdown(index=False) or "")

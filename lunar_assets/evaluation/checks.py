@@ -2,13 +2,12 @@
 
 from math import isfinite
 
-import dagster as dg
 import pandas as pd
 
 from lunar_assets import words
 from lunar_assets.contract_checks import contract_checks
 from lunar_assets.models.registry import MODEL_NAMES
-from lunar_assets.table_checks import Audited, Outcome, table_check
+from lunar_assets.table_checks import Audited, Outcome, as_table, table_check
 from lunar_assets.warehouse.model_folders import load_model
 
 contracts = contract_checks("evaluation")
@@ -64,7 +63,7 @@ def metrics_agree_with_predictions(audited: Audited) -> Outcome:
     summary = f"{len(wrong)} of {len(both)} metrics differ{f': {named}' if named else ''}."
     tolerances = {"tolerance": TOLERANCE, "tolerance_of_calibration": CALIBRATION_TOLERANCE}
     measured = {"metrics": len(both), "largest_difference_that_agrees": float(largest), **tolerances}
-    return Outcome(wrong.empty, summary, {**measured, "differing": _markdown(wrong)})
+    return Outcome(wrong.empty, summary, {**measured, "differing": as_table(wrong)})
 
 
 @table_check("evaluation.metrics", "intervals_contain_the_estimate")
@@ -76,7 +75,7 @@ def intervals_contain_the_estimate(audited: Audited) -> Outcome:
     wrong, n = broken_intervals(metrics), int(metrics["ci_low"].notna().sum())
     named = _named(wrong, ["problem", "metric", "model", "dataset", "part"])
     summary = f"{len(wrong)} of {n} intervals are wrong{f': {named}' if named else ''}."
-    return Outcome(wrong.empty, summary, {"intervals": n, "slack": SLACK, "wrong": _markdown(wrong)})
+    return Outcome(wrong.empty, summary, {"intervals": n, "slack": SLACK, "wrong": as_table(wrong)})
 
 
 @table_check("evaluation.metrics", "not_one_class", blocking=False)
@@ -109,7 +108,7 @@ def differences_agree(audited: Audited) -> Outcome:
     wrong = both[~both["agrees"]]
     named = _named(wrong, ["model", "reference", "dataset", "part"])
     summary = f"{len(wrong)} of {len(both)} differences disagree with the metrics{f': {named}' if named else ''}."
-    return Outcome(wrong.empty, summary, {"differences": len(both), "tolerance": TOLERANCE, "wrong": _markdown(wrong)})
+    return Outcome(wrong.empty, summary, {"differences": len(both), "tolerance": TOLERANCE, "wrong": as_table(wrong)})
 
 
 @table_check("evaluation.replicates", "every_model_in_every_replicate")
@@ -135,7 +134,7 @@ def replicates_add_up(audited: Audited) -> Outcome:
     n = len(replicates[["replicate", "model", "dataset", "part"]].drop_duplicates())
     named = _named(wrong, ["problem", "replicate", "model", "dataset", "part"])
     summary = f"{len(wrong)} contradictions in {n} evaluations{f': {named}' if named else ''}."
-    return Outcome(wrong.empty, summary, {"evaluations": n, "tolerance": TOLERANCE, "wrong": _markdown(wrong)})
+    return Outcome(wrong.empty, summary, {"evaluations": n, "tolerance": TOLERANCE, "wrong": as_table(wrong)})
 
 
 @table_check("evaluation.shuffled_labels", "no_better_than_a_coin")
@@ -152,14 +151,9 @@ def no_better_than_a_coin(audited: Audited) -> Outcome:
 
 
 MOST_NAMED = 5
-MOST_SHOWN = 50
 
 
 def _named(rows: pd.DataFrame, columns: list[str]) -> str:
     """The first rows in words, by their key."""
     first = [" ".join(map(str, key)) for key in rows[columns].head(MOST_NAMED).itertuples(index=False, name=None)]
     return ", ".join(first) + (", ..." if len(rows) > MOST_NAMED else "")
-
-
-def _markdown(rows: pd.DataFrame) -> dg.MetadataValue:
-    return dg.MetadataValue.md(rows.head(MOST_SHOWN).to_markdown(index=False) if len(rows) else "none")

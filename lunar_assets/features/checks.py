@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import dagster as dg
 import pandas as pd
 
 from lunar_assets.contract_checks import contract_checks
-from lunar_assets.table_checks import Audited, Outcome, table_check
+from lunar_assets.table_checks import Audited, Outcome, as_table, table_check
 from lunar_assets.warehouse.wide import wide_cohorts
 
 SHOWN = 20
@@ -69,7 +68,7 @@ def fitted_on_train_only(audited: Audited) -> Outcome:
     outside = {f"{r['step']} saw outside of {r['dataset']} train": r["outside"] for r in seen.to_dict("records")}
     left_out = {f"{r['step']} did not see of {r['dataset']} train": r["left_out"] for r in seen.to_dict("records")}
     table = seen.assign(outside=seen["outside"].str.len(), left_out=seen["left_out"].str.len())
-    return _outcome(f"{len(seen)} fits on train parts; wrong", {**outside, **left_out}, {"steps": _markdown(table)})
+    return _outcome(f"{len(seen)} fits on train parts; wrong", {**outside, **left_out}, {"steps": as_table(table)})
 
 
 @table_check("features.matrix", "rows_are_the_split", reads=("cohort.patients", "splits.assignments"))
@@ -111,7 +110,7 @@ def standardised_as_claimed(audited: Audited) -> Outcome:
     return _outcome(
         f"The largest deviation is {found['deviation'].max():.1e}, allowed are {SCALE_ROUNDING:g}; wrong",
         problems,
-        {"largest_deviations": _markdown(largest), "threshold": SCALE_ROUNDING},
+        {"largest_deviations": as_table(largest), "threshold": SCALE_ROUNDING},
     )
 
 
@@ -128,7 +127,7 @@ def no_correlated_pair_kept(audited: Audited) -> Outcome:
         f"Of {len(pairs)} pairs the highest is {names.iloc[0] if len(pairs) else 'none'}; wrong",
         {"correlated": names[too_high], "the same as a CNS5 type": doubled_clinical(matrix)},
         {
-            "highest_pairs": _markdown(pairs.head(10)),
+            "highest_pairs": as_table(pairs.head(10)),
             "pairs": len(pairs),
             "threshold": HIGHEST_CORRELATION,
             "rounding": CORRELATION_ROUNDING,
@@ -151,7 +150,7 @@ def no_feature_is_the_outcome(audited: Audited) -> Outcome:
         "telling early from late alone": auroc.index[~(auroc <= HIGHEST_AUROC)],
     }
     measured = {
-        "ten_highest": _markdown(auroc.head(10).rename("auroc").rename_axis("feature").reset_index()),
+        "ten_highest": as_table(auroc.head(10).rename("auroc").rename_axis("feature").reset_index()),
         "threshold_auroc": HIGHEST_AUROC,
         "train_patients": len(train),
         "candidates": len(candidates),
@@ -174,7 +173,7 @@ def site_effect_removed(audited: Audited) -> Outcome:
         for r in found.to_dict("records")
     }
     left = [f"{name} {share}" for (name, share), ok in zip(shares.items(), found["ok"], strict=True) if not ok]
-    measured = {"site_effects": _markdown(found), "medians": shares, "margin": MARGIN, "rounding": ROUNDING}
+    measured = {"site_effects": as_table(found), "medians": shares, "margin": MARGIN, "rounding": ROUNDING}
     return _outcome(f"{len(found)} sets of patients and features; wrong", {"site effects left": left}, measured)
 
 
@@ -185,7 +184,7 @@ def usual_sites(audited: Audited) -> Outcome:
     unusual = audited.table.frame().merge(parts, on=["dataset", "sample_id"], how="left")
     place = unusual["problem"] + " " + unusual["dataset"] + " " + unusual["split"]
     found = {str(where): samples for where, samples in unusual.groupby(place)["sample_id"]}
-    return _outcome("Patients whose site says nothing", found, {"samples": _markdown(unusual), "n": len(unusual)})
+    return _outcome("Patients whose site says nothing", found, {"samples": as_table(unusual), "n": len(unusual)})
 
 
 def _outcome(looked_at: str, problems: Mapping[str, Sequence[str] | pd.Index | pd.Series], measured: dict) -> Outcome:
@@ -197,7 +196,3 @@ def _outcome(looked_at: str, problems: Mapping[str, Sequence[str] | pd.Index | p
         "first_of_each": {problem: names[:SHOWN] for problem, names in found.items()},
     }
     return Outcome(not found, f"{looked_at}: {'; '.join(in_words) or 'none'}.", {**measured, **counted})
-
-
-def _markdown(frame: pd.DataFrame) -> dg.MarkdownMetadataValue:
-    return dg.MetadataValue.md(frame.to_markdown(index=False) or "")

@@ -1,12 +1,11 @@
 """Checks of stage harmonized."""
 
 import dagster as dg
-import pandas as pd
 
 from lunar_assets.contract_checks import contract_checks
 from lunar_assets.errors import MissingDataError
 from lunar_assets.harmonized import coverage, drift, scales
-from lunar_assets.table_checks import Audited, Outcome, table_check
+from lunar_assets.table_checks import Audited, Outcome, as_table, table_check
 from lunar_assets.warehouse.stored_table import StoredTable
 
 contracts = contract_checks("harmonized")
@@ -54,7 +53,7 @@ def no_gene_twice_in_a_sample(audited: Audited) -> Outcome:
         for row in wrong.itertuples()
     )
     summary = f"{found['samples_with_doubles'].sum()} of {found['samples'].sum()} samples have a gene twice.{named}"
-    return Outcome(wrong.empty, summary, {"samples_with_doubles_allowed": 0, "samples": _shown(found)})
+    return Outcome(wrong.empty, summary, {"samples_with_doubles_allowed": 0, "samples": as_table(found)})
 
 
 def _cohorts_share_genes(table: str) -> dg.AssetChecksDefinition:
@@ -90,7 +89,7 @@ def values_in_range(audited: Audited) -> Outcome:
     found, ranges = scales.faults(samples, unit_spread), scales.ranges(samples)
     right = ", ".join(f"{r.dataset} {r.lowest:.1f} to {r.highest:.1f} ({r.scale})" for r in ranges.itertuples())
     measured = {
-        "ranges": _shown(ranges),
+        "ranges": as_table(ranges),
         "share_of_genes_with_unit_spread": dict(
             zip(unit_spread["dataset"], map(float, unit_spread["share"]), strict=True)
         ),
@@ -121,7 +120,7 @@ def _drift(table: str) -> dg.AssetChecksDefinition:
         return Outcome(
             beyond.empty,
             summary,
-            {"figures_compared": len(found), "figures_beyond_allowed": 0, "figures": _shown(found)},
+            {"figures_compared": len(found), "figures_beyond_allowed": 0, "figures": as_table(found)},
         )
 
     return since_the_last_publication
@@ -133,7 +132,3 @@ drifts = [_drift(table) for table in drift.FIGURES]
 def _demo_cohorts(table: StoredTable) -> set[str]:
     """Which demo cohort a table is of: two of them have nothing to do with one another."""
     return {str(version.footer["facts"].get("demo_cohort")) for version in table.versions}
-
-
-def _shown(table: pd.DataFrame) -> dg.MetadataValue:
-    return dg.MetadataValue.md(table.to_markdown(index=False) or "")

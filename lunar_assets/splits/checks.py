@@ -1,10 +1,7 @@
 """Checks of stage splits."""
 
-import dagster as dg
-import pandas as pd
-
 from lunar_assets.contract_checks import contract_checks
-from lunar_assets.table_checks import Audited, Outcome, table_check
+from lunar_assets.table_checks import Audited, Outcome, as_table, table_check
 
 contracts = contract_checks("splits")
 
@@ -81,7 +78,7 @@ def _balance(audited: Audited, *, fresh: bool) -> Outcome:
         "most_patients_off": MOST_OFF,
         "patients_off": {str(dataset): float(most) for dataset, most in furthest.items()},
         "merged_strata": too_small,
-        "balance": _shown(table),
+        "balance": as_table(table),
     }
     return Outcome(uneven.empty, summary, measured)
 
@@ -123,7 +120,7 @@ def _near_duplicates(audited: Audited, *, across: bool) -> Outcome:
         "highest_correlation_allowed": HIGHEST_CORRELATION,
         "fewest_mutated_genes_compared": FEWEST_MUTATED_GENES,
         "pairs": len(found),
-        "near_duplicates": _shown(found),
+        "near_duplicates": as_table(found),
     }
     summary = f"{len(found)} pairs of patients {where} are near-duplicates{'' if found.empty else ': '}"
     return Outcome(found.empty, f"{summary}{shown(in_words(found))}.", measured)
@@ -144,10 +141,6 @@ def cutoff_robust(audited: Audited) -> Outcome:
         "highest_share_allowed": MOST_MOVED,
         "shares_moved": {dataset: labels / patients for dataset, (labels, patients) in moved.items()},
         "cutoff_days": cutoffs,
-        "sensitivity": _shown(table),
+        "sensitivity": as_table(table),
     }
     return Outcome(not too_many, summary, measured)
-
-
-def _shown(table: pd.DataFrame) -> dg.MetadataValue:
-    return dg.MetadataValue.md(table.to_markdown(index=False) or "")

@@ -60,8 +60,7 @@ def contents_of(versions: Sequence[Version]) -> dict[str, dict[str, list[Version
 def mismatches(versions: Sequence[Version]) -> list[str]:
     """Every table of which the versions have seen different contents, as one sentence each; empty when all agree."""
     return [
-        f"{name}: "
-        + " but ".join(f"content {content[:8]} in {_names(users)}" for content, users in contents.items())
+        f"{name}: " + " but ".join(f"content {content[:8]} in {_names(users)}" for content, users in contents.items())
         for name, contents in contents_of(versions).items()
         if len(contents) > 1
     ]

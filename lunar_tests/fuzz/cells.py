@@ -11,12 +11,15 @@ from lunar_assets.harmonized.small_tables import MISSING_VALUES
 from lunar_tests.fuzz.table import BYTE_ORDER_MARK
 
 GZIP_SIGN = b"\x1f\x8b"
-
 Row = dict[str, str | None]
 
 
 class Unreadable(Exception):
     """What is written has no right reading: the reader must refuse it."""
+
+
+class Unknown(Exception):
+    """Nothing can be said of what is written: only what the undamaged file gives is right."""
 
 
 def fields_of(content: bytes, *, encoding: str = "utf-8", comments: bool = False, blank_lines: bool = False):
@@ -57,8 +60,11 @@ def given(rows: list[dict[str, str]]) -> list[Row]:
 
 
 def sheet_fields(content: bytes, sheet: str) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of a sheet, as another library reads it."""
-    cells = openpyxl.load_workbook(io.BytesIO(content), data_only=True)[sheet]
+    """Header and rows of a sheet, as another library reads it, which fails in ways of its own."""
+    try:
+        cells = openpyxl.load_workbook(io.BytesIO(content), data_only=True)[sheet]
+    except Exception as error:
+        raise Unknown(f"the other library cannot read it: {error}") from error
     rows = [[_cell_text(cell) for cell in row] for row in cells.iter_rows()]
     while rows and not any(rows[-1]):
         rows.pop()

@@ -7,12 +7,17 @@ from lunar_tests.fuzz.clinical_formats import clinical_formats
 from lunar_tests.fuzz.formats import Format
 from lunar_tests.fuzz.study import Study
 
-KINDS: dict[str, Callable[[Study], list[Format]]] = {
+Kinds = dict[str, Callable[[Study], list[Format]]]
+
+CLINICAL: Kinds = {
     "cBioPortal clinical": lambda study: clinical_formats(study, lambda name: "data_clinical" in name),
     "cBioPortal timeline": lambda study: clinical_formats(study, lambda name: "data_timeline" in name),
     "Xena clinical matrix": lambda study: clinical_formats(study, lambda name: name.endswith("_clinicalMatrix")),
     "GDC follow-up table": lambda study: clinical_formats(study, lambda name: name.endswith("followup.tsv")),
     "TCGA-CDR workbook": lambda study: clinical_formats(study, lambda name: name.endswith(".xlsx")),
+}
+"""They are read together, in a tenth of a second."""
+OTHERS: Kinds = {
     "MAF": lambda study: gene_formats.mutation_formats(study, packed=False),
     "MAF, gzip": lambda study: gene_formats.mutation_formats(study, packed=True),
     "expression": lambda study: gene_formats.expression_formats(study, packed=False),
@@ -27,3 +32,4 @@ KINDS: dict[str, Callable[[Study], list[Format]]] = {
     "first_seen.json": lambda study: [state_formats.first_seen_format(study)],
     "cursor of the sensor": lambda study: [state_formats.cursor_format(study)],
 }
+KINDS = CLINICAL | OTHERS

@@ -108,7 +108,8 @@ def pointer_format(study: Study) -> Format:  # noqa: ARG001 - as the others
         return lines[1].removeprefix("oid sha256:"), int(lines[2][5:])
 
     content = POINTER.encode()
-    return Format(content, [GLASS_MAF.path], read, written, damaged_bytes(content))
+    endless = Damaged(content[:-1] + b"0" * 10_000 + b"\n", Effect.ERROR, ("a size of 10,000 digits",))
+    return Format(content, [GLASS_MAF.path], read, written, damaged_bytes(content) | st.just(endless))
 
 
 def first_seen_format(study: Study) -> Format:  # noqa: ARG001 - as the others

@@ -9,15 +9,19 @@ from hypothesis import strategies as st
 from lunar_tests.fuzz.effects import Effect, Layout
 from lunar_tests.fuzz.table import Table
 
-HOSTILE = (
-    *("", " ", "-", "'", '"', '""', '"x', 'x"', "#", "true", "\\N", "=1/0", "#N/A", "#REF!", "é", "\u2028", "\x85"),
-    *("NA", "nan", "NAN", "NaN", "NaN(1)", "nan(x)", "None", "null", "inf", "-inf", "Infinity", "1e400", "-1e400"),
-    *("--5", "5-", "+5", "-5", "-0", "007", "5.", ".5", "12.5", "1e3", "1E5", "1e-400", "1d3", "0x10", "1_0", "5%"),
-    *("1,5", "1.234,5", "1,234", "1 000", "１２", "١٢", "½", " 5", "5 ", "5\u00a0", "\ufeff5", "9" * 20, "9" * 400),
-    *("not recorded", "[Pending]", "12 days", "Femole", "MALE ", "male", "Recurrence ", "\x1a", "x" * 1_000_000),
+NUMBERS = (
+    *("NA", "nan", "NAN", "NaN", "NaN(1)", "nan(x)", "None", "inf", "-inf", "Infinity", "1e400", "-1e400", "1e-400"),
+    *("-", "--5", "5-", "+5", "-5", "-0", "007", "5.", ".5", "12.5", "1e3", "1E5", "1d3", "0x10", "1_0", "5%", "½"),
+    *("1,5", "1.234,5", "1,234", "1 000", "１２", "١٢", " 5", "5 ", "5\u00a0", "\ufeff5", "'5", "9" * 20, "9" * 400),
+    *("12 days", "not recorded", "[Pending]", "#REF!", "=1/0", "5\t", "5\n"),
+)
+"""What may stand in place of a number after an accident."""
+WORDS = (
+    *("", " ", "'", '"', '""', '"x', 'x"', "#", "#N/A", "true", "\\N", "null", "é", "\u2028", "\x85", "\x1a", "12"),
+    *("Femole", "MALE ", "male", "Recurrence ", "recurrence", "[Not Available]", "x" * 1_000_000),
     *("TCGA-02-0001", "TCGA-02-0001-01", " TCGA-02-0001-01", "tcga-02-0001-01", "GLSS-19-0266"),
 )
-"""Texts that a cell may hold after an accident."""
+"""What may stand in place of a word after an accident."""
 
 Draw = Callable[[st.SearchStrategy], Any]
 Step = Callable[[Draw, Table, Layout], tuple[Table, Effect, tuple[str, ...]]]
@@ -74,15 +78,18 @@ def a_byte_order_mark(draw, table, layout):
 
 
 def comment_lines_more(draw, table, layout):
-    more = draw(st.lists(st.sampled_from(["#", "# comment", "#version 2.4", "#\t\t", '#"']), min_size=1, max_size=3))
-    effect = Effect.SAME if layout.comments else Effect.WRITTEN
+    lines = ["#", "# comment", "#version 2.4", "#\t\t", '#"', "#version\r#2.4", "#version\r2.4"]
+    more = draw(st.lists(st.sampled_from(lines), min_size=1, max_size=3))
+    effect = Effect.SAME if layout.comments and "\r" not in "".join(more) else Effect.WRITTEN
     return replace(table, comments=(*more, *table.comments)), effect, ()
 
 
 def a_cell(draw, table, layout):
     row = _row(draw, table)
     column = _wanted(draw, table, layout) if draw(st.integers(0, 4)) else draw(st.integers(0, len(table.header) - 1))
-    text = draw(st.sampled_from(HOSTILE) | st.text(max_size=5) | st.sampled_from(sorted(set(table.column(column)))))
+    numbers = layout.columns.get(table.header[column]) in ("number", "sample", "flag")
+    hostile = st.sampled_from(NUMBERS if numbers else WORDS)
+    text = draw(hostile | hostile | st.text(max_size=5) | st.sampled_from(sorted(set(table.column(column)))))
     text = text.encode(layout.encoding, "replace").decode(layout.encoding)
     place = (f"line {table.line_of(row)}", table.header[column])
     return table.with_cell(row, column, text), Effect.WRITTEN, place
@@ -182,8 +189,7 @@ MILD_STEPS: tuple[Step, ...] = (
     another_end_of_the_file,
     a_byte_order_mark,
     comment_lines_more,
-    a_cell,
-    a_cell,
+    *[a_cell] * 5,
     fields_in_quotes,
     a_quote_that_is_closed_rows_later,
     a_row_twice,

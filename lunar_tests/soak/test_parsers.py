@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from lunar_tests.fuzz.judge import OUTCOMES, examine
-from lunar_tests.fuzz.kinds import KINDS
+from lunar_tests.fuzz.kinds import CLINICAL, KINDS
 from lunar_tests.fuzz.study import small_study
 
 pytestmark = pytest.mark.soak
 
-EXAMPLES = 150
+EXAMPLES, EXAMPLES_OF_CLINICAL = 400, 150
 LEAST_CASES = 2_000
 
 
@@ -20,7 +20,8 @@ def test_thousands_of_bad_files_are_refused_or_read_as_they_are_written(tmp_path
     study, tally = small_study(tmp_path), Counter()
     for kind, formats in KINDS.items():
         faulthandler.dump_traceback_later(600, exit=True)  # a reader that hangs
-        examine(kind, formats(study), tmp_path, EXAMPLES, tally)
+        examples = EXAMPLES_OF_CLINICAL if kind in CLINICAL else EXAMPLES
+        examine(kind, formats(study), tmp_path, examples, tally)
     faulthandler.cancel_dump_traceback_later()
     cases = pd.DataFrame({outcome: {kind: tally[kind, outcome] for kind in KINDS} for outcome in OUTCOMES})
     cases["cases"] = cases.sum(axis="columns")

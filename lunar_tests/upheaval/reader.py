@@ -6,6 +6,7 @@ looked, and every fault on a line of its own.
 
 import random
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,8 @@ from lunar_assets.warehouse.content_hash import content_hash
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.quoting import quote
 
+PAUSE_SECONDS = 2.0
+"""Between two looks: ten readers would leave the run that they watch no processor."""
 LISTED = (
     "select table_name, partition, rows, content_hash, run_id from release.publications "
     "where published_at = (select max(published_at) from release.publications)"
@@ -58,6 +61,7 @@ def main(warehouse: Path, stop: Path, seed: int) -> None:
             runs.add(run_id)
             looks += 1
             faults += found
+        time.sleep(PAUSE_SECONDS)
     print(len(runs), looks, *dict.fromkeys(faults), sep="\n")
 
 
