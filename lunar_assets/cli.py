@@ -4,13 +4,14 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
+from typer.core import TyperGroup
 
 from lunar_assets.errors import LunarError
 from lunar_assets.settings import DemoScale, Settings, SourceName, SplitChoice
@@ -22,8 +23,22 @@ FIRST_LOOK = 2  # replicates after a full refresh: enough to fill the tables, in
 if TYPE_CHECKING:  # `lunar --help` does not wait for pandas
     import pandas as pd
 
+
+class Commands(TyperGroup):
+    """The commands; what the platform refuses on purpose is told in red and ends with 2, without a traceback."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except LunarError as error:
+            errors.print(f"[red]{type(error).__name__}[/]: {escape(str(error))}", highlight=False, soft_wrap=True)
+            raise typer.Exit(2) from error
+
+
 app = typer.Typer(
     name="lunar",
+    cls=Commands,
     help="Early recurrence of glioma as a data platform. Settings are LUNAR_* environment variables.",
     no_args_is_help=True,
     add_completion=False,
@@ -59,7 +74,7 @@ def run(
     """
     given = {"SOURCE": source, "MIRROR": mirror, "SCALE": scale, "SPLITS": splits}
     os.environ.update({f"LUNAR_{name}": str(value) for name, value in given.items() if value is not None})
-    settings = _settings()
+    settings = Settings.from_environment()
     usual = {"full_refresh": FIRST_LOOK, "repeated_evaluation": DEFAULT_REPLICATES}
     if replicates is not None and job not in usual:
         raise typer.BadParameter(f"{job} has no replicates: leave --replicates out, or name one of {', '.join(usual)}.")
@@ -81,17 +96,13 @@ def sql(query: Annotated[str, typer.Argument(help="One SELECT statement.")]) -> 
     """
     from lunar_assets.queries import select
 
-    settings = _settings()
-    try:
-        _print_frame(select(settings.warehouse / "lunar.duckdb", query))
-    except LunarError as error:
-        _fail(error)
+    _print_frame(select(Settings.from_environment().warehouse / "lunar.duckdb", query))
 
 
 @app.command()
 def report() -> None:
     """Say where the report of the last publication is."""
-    path = _settings().warehouse / "report" / "index.html"
+    path = Settings.from_environment().warehouse / "report" / "index.html"
     if not path.exists():
         errors.print(f"{path} does not exist: nothing has been published yet. Run `lunar run` first.")
         raise typer.Exit(1)
@@ -104,10 +115,7 @@ def snapshot() -> None:
     from lunar_assets.release.snapshots import snapshot_published
     from lunar_assets.warehouse.store import Store
 
-    try:
-        _say(str(snapshot_published(Store(_settings().warehouse))))
-    except LunarError as error:
-        _fail(error)
+    _say(str(snapshot_published(Store(Settings.from_environment().warehouse))))
 
 
 @app.command()
@@ -126,16 +134,13 @@ def fetch(
 
     if sum(map(bool, (to, check, accept))) > 1:
         raise typer.BadParameter("--to, --check and --accept are three different things: name one of them.")
-    settings = _settings()
-    try:
-        if check:
-            found = files.check(settings)
-        elif accept:
-            found = files.accept(settings, console, accept)
-        else:
-            found = files.fetch(settings, console, to)
-    except LunarError as error:
-        _fail(error)
+    settings = Settings.from_environment()
+    if check:
+        found = files.check(settings)
+    elif accept:
+        found = files.accept(settings, console, accept)
+    else:
+        found = files.fetch(settings, console, to)
     _print_frame(found.rows)
     for name, note in found.notes.items():
         _say(f"{name}: {note}")
@@ -161,12 +166,9 @@ def diff(
     from lunar_assets.report.inputs import RELEASE_COLUMNS
     from lunar_assets.warehouse.snapshot_tables import find_snapshot, read_tables
 
-    root = _settings().warehouse
+    root = Settings.from_environment().warehouse
     wanted = {"raw.files": ("release",), **RELEASE_COLUMNS}
-    try:
-        was, now = (read_tables(find_snapshot(root, name), wanted) for name in (before, after))
-    except LunarError as error:
-        _fail(error)
+    was, now = (read_tables(find_snapshot(root, name), wanted) for name in (before, after))
     releases = (release_of(was["raw.files"]), release_of(now["raw.files"]))
     changed = changes(was, now, *releases)
     compared = comparison(was, now, changed, *releases)
@@ -226,24 +228,9 @@ def _config(job: Job, settings: Settings) -> dict[str, object]:
     from lunar_assets.raw.glass_release import upstream_release, with_small_files
     from lunar_assets.raw.resources import run_config
 
-    try:
-        release = with_small_files(upstream_release())
-    except LunarError as error:
-        _fail(error)
+    release = with_small_files(upstream_release())
     console.print(f"GLASS release {release.id}, commit {release.commit[:12]} of the datahub", highlight=False)
     return run_config(release)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment()
-    except LunarError as error:
-        _fail(error)
-
-
-def _fail(error: LunarError) -> NoReturn:
-    errors.print(f"[red]{type(error).__name__}[/]: {escape(str(error))}", highlight=False, soft_wrap=True)
-    raise typer.Exit(2)
 
 
 def _show_results(settings: Settings) -> None:
@@ -291,12 +278,16 @@ def main() -> None:
     """Entry point of `lunar`.
 
     Leaves without the tear-down of the interpreter: once torch is loaded, duckdb 2.0 prints a page about its own
-    reference counts there. Everything of ours is closed by then.
+    reference counts there. Everything of ours is closed by then, and the worker processes are ended here.
     """
     try:
         app()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(bool(end.code))
+        if "joblib" in sys.modules:
+            from joblib.externals.loky import get_reusable_executor
+
+            get_reusable_executor().shutdown(kill_workers=True)  # they wait for more work for five minutes
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

@@ -200,14 +200,31 @@ def test_after_a_run_nothing_is_stale(demo):
     with dg.DagsterInstance.from_config(str(demo.warehouse / "dagster")) as instance:
         resolver = CachingStaleStatusResolver(instance, graph, LoadingContextForTest(instance))
         definitions = {key: graph.get(key).partitions_def for key in graph.get_all_asset_keys()}
-        status = {
-            (key.to_user_string(), partition): resolver.get_status(key, partition)
+        made = [
+            (key, partition)
             for key, definition in definitions.items()
             for partition in (definition.get_partition_keys() if definition else [None])
-        }
-    made = {node: found for node, found in status.items() if found != StaleStatus.MISSING}
+            if resolver.get_status(key, partition) != StaleStatus.MISSING
+        ]
+        causes = [
+            (*node, cause.reason, cause.dependency) for node in made for cause in resolver.get_stale_causes(*node)
+        ]
     assert len(made) > 60
-    assert {node for node, found in made.items() if found != StaleStatus.FRESH} == set()
+    assert causes == []
+
+
+def test_the_data_version_of_both_cohorts_does_not_hang_on_the_order_in_which_dagster_names_them(demo):
+    import dagster as dg
+
+    with dg.DagsterInstance.from_config(str(demo.warehouse / "dagster")) as instance:
+        events = instance.fetch_materializations(dg.AssetKey(["harmonized", "clinical"]), limit=2).records
+    (version,) = {event.asset_materialization.tags["dagster/data_version"] for event in events}
+    hashes = dict(
+        demo.rows(
+            "select partition, content_hash[:16] from release.publications where table_name = 'harmonized.clinical'"
+        )
+    )
+    assert version == f"{hashes['glass']}-{hashes['tcga']}"
 
 
 def test_a_blocked_run_publishes_nothing(demo):

@@ -1,7 +1,7 @@
 """What the values of the text columns of a big table look like: by that a name at the wrong column is told."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
@@ -33,12 +33,13 @@ def refuse_misplaced(table: pa.Table, looks: Mapping[str, tuple[re.Pattern[str],
         FormatError: A column has values, all are of another kind.
     """
     for column, (look, example) in looks.items():
-        values = sorted(texts_of(table[column]) - MISSING_VALUES)
-        if values and not any(map(look.fullmatch, values)):
-            found = ", ".join(map(shown, values[:3]))
+        if any(look.fullmatch(text) for text in texts_of(table[column]) if text not in MISSING_VALUES):
+            continue
+        if given := sorted(set(texts_of(table[column])) - MISSING_VALUES):
+            found = ", ".join(map(shown, given[:3]))
             raise FormatError(f"{name}, column {column}: found {found}; expected values such as {example}. {REMEDY}")
 
 
-def texts_of(column: pa.ChunkedArray) -> set[str]:
-    """The distinct texts of a dictionary-encoded column."""
-    return {text for chunk in column.chunks for text in chunk.dictionary.to_pylist()}
+def texts_of(column: pa.ChunkedArray) -> Iterator[str]:
+    """The texts of a dictionary-encoded column, each at least once."""
+    return (text for chunk in column.chunks for text in chunk.dictionary.to_pylist())

@@ -11,7 +11,7 @@ from lunar_assets.raw.catalogue import LFS_HOST, RAW_HOST, UpstreamFile
 from lunar_assets.raw.http import ask
 
 MASTER_URL = "https://api.github.com/repos/cBioPortal/datahub/commits/master"
-POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\nsize (\d+)\n?")
+POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\nsize (\d{1,15})\n?")
 _AT_COMMIT = re.compile("/cBioPortal/datahub/([0-9a-f]{40})/")
 
 

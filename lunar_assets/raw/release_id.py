@@ -59,8 +59,17 @@ def demo_release(seed: int, sha256: Mapping[str, str]) -> str:
 
 
 def meta_study_text(path: Path) -> str:
-    """Text of `meta_study.txt`."""
-    return path.read_text(encoding="utf-8")
+    """Text of `meta_study.txt`.
+
+    Raises:
+        FormatError: It is not in UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise FormatError(
+            f"{path} is {META_STUDY} and must be UTF-8; byte {error.start} is not. Remove the file and fetch it again."
+        ) from error
 
 
 def _hash_over(checksums: list[str]) -> str:

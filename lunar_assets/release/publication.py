@@ -1,8 +1,8 @@
 """Publishing: choose one consistent, audited version of every table, and put catalogue and report in place together."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pandas as pd
 from filelock import FileLock
@@ -10,6 +10,7 @@ from filelock import FileLock
 from lunar_assets.errors import MissingDataError
 from lunar_assets.raw.manifest import release_of
 from lunar_assets.splits.choose import scheme_of
+from lunar_assets.warehouse.aside import aside
 from lunar_assets.warehouse.catalogue import build_views
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.provenance import assert_together, mismatches, same_settings
@@ -88,12 +89,12 @@ def publish(store: Store, versions: Sequence[Version], run_id: str, facts: Mappi
         listed = listing(versions, run_id, facts)
         everything = listed if former is None else pd.concat([former, listed], ignore_index=True)
         record = store.write(PUBLICATIONS, "", everything, run_id=run_id, inputs=versions, facts=facts)
-        pages = _pages_aside(store.root / "report", versions)
-        build_views(
-            catalogue_path(store.root),
-            [*versions, record],
-            just_before=lambda: [aside.replace(page) for page, aside in pages.items()],
-        )
+        with ExitStack() as pages:
+            stored = StoredTable(tuple(version for version in versions if version.table == "report.pages")).frame()
+            for page, content in zip(stored["page"], stored["content"], strict=True):
+                file = pages.enter_context(aside(store.root, store.root / "report" / page))
+                file.write_text(content, encoding="utf-8")
+            build_views(catalogue_path(store.root), [*versions, record], just_before=pages.close)
     return record
 
 
@@ -122,13 +123,3 @@ def listing(versions: Sequence[Version], run_id: str, facts: Mapping[str, object
         for version in versions
     ]
     return pd.DataFrame(rows)
-
-
-def _pages_aside(folder: Path, versions: Sequence[Version]) -> dict[Path, Path]:
-    """Write the pages of the report beside where they belong; place -> file written."""
-    pages = StoredTable(tuple(version for version in versions if version.table == "report.pages")).frame()
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = {folder / page: folder / f"{page}.partial" for page in pages["page"]}
-    for partial, content in zip(aside.values(), pages["content"], strict=True):
-        partial.write_text(content, encoding="utf-8")
-    return aside

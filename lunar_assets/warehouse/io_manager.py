@@ -78,7 +78,7 @@ class WarehouseIO(dg.ConfigurableIOManager):
         table = ".".join(context.asset_key.path)
         if not context.has_asset_partitions:
             return [self._write(context, table, "", frame)]
-        keys = list(context.asset_partition_keys)
+        keys = sorted(context.asset_partition_keys)  # their order makes the data version, and Dagster gives any
         column = TABLES[table].partition
         of_row = frame[column].astype(str)
         strays = sorted(set(of_row) - set(keys))
