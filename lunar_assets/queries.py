@@ -1,21 +1,15 @@
 """Reading queries on the published catalogue: one SELECT statement, no file but those of its tables, no writing."""
 
-import re
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from lunar_assets.errors import MissingDataError, QueryError
+from lunar_assets.warehouse.locked import locked
 from lunar_assets.warehouse.quoting import quote
 
-CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "temp_directory": "",  # what does not fit into memory fails: DuckDB would write it beside the catalogue
-    "http_proxy": "none",  # else DuckDB shows that of the environment, with its password
-    "allow_persistent_secrets": False,  # those of the user, in the home directory
-}
 ONLY = "Only one SELECT statement on the published tables is answered; nothing outside them is read or written."
-_LITERAL = re.compile("'((?:[^']|'')*)'")
 
 
 def select(catalogue: Path, sql: str) -> pd.DataFrame:
@@ -33,8 +27,7 @@ def select(catalogue: Path, sql: str) -> pd.DataFrame:
         raise MissingDataError(f"{catalogue} does not exist: nothing has been published yet. Run `lunar run` first.")
     statement = _one_select(sql)
     try:
-        with duckdb.connect(str(catalogue), read_only=True, config=CONFIG) as connection:
-            _lock(connection, catalogue.parent.resolve())
+        with locked(catalogue) as connection:
             # WITH can hold a COPY or INSERT, in a statement that counts as SELECT. Inside query() it cannot, and an
             # EXPLAIN binds the statement without running it.
             connection.execute(f"explain from query({quote(sql)})")
@@ -59,16 +52,6 @@ def _one_select(sql: str) -> duckdb.Statement:
     if kinds != ["SELECT"]:
         raise QueryError(f"Expected one SELECT statement, found {', '.join(kinds) or 'nothing'}. Nothing was run.")
     return statements[0]
-
-
-def _lock(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
-    """Leave nothing to be read but the files of the catalogue's views that lie in the warehouse."""
-    views = connection.execute("select sql from duckdb_views() where not internal").fetchall()
-    named = {literal.replace("''", "'") for (sql,) in views for literal in _LITERAL.findall(sql)}
-    files = sorted(name for name in named if Path(name).is_absolute() and Path(name).resolve().is_relative_to(root))
-    connection.execute(f"set allowed_paths = [{', '.join(map(quote, files))}]")
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
 
 
 def _reason(error: duckdb.Error) -> str:

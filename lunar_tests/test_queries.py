@@ -10,6 +10,7 @@ import pytest
 from lunar_assets import queries
 from lunar_assets.errors import MissingDataError, QueryError
 from lunar_assets.queries import select
+from lunar_assets.warehouse import locked
 
 SECRET = "GLSS-19-0266 was seen here"
 
@@ -226,7 +227,7 @@ def test_passwords_of_the_environment_and_of_duckdb_are_not_shown(catalogue, mon
 
 
 def test_what_does_not_fit_into_memory_fails_and_leaves_no_file(catalogue, monkeypatch):
-    monkeypatch.setitem(queries.CONFIG, "memory_limit", "40MB")
+    monkeypatch.setitem(locked.CONFIG, "memory_limit", "40MB")
     monkeypatch.chdir(catalogue.parent)
     before = state(catalogue)
     with pytest.raises(QueryError, match="(?i)out of memory"):

@@ -21,6 +21,7 @@ contracts = contract_checks("features")
     reads=(
         "features.shared_genes",
         "features.batch_shifts",
+        "features.matrix",
         "cohort.patients",
         "splits.assignments",
         "harmonized.expression",
@@ -28,12 +29,12 @@ contracts = contract_checks("features")
     ),
 )
 def unmoved_by_what_it_must_not_see(audited: Audited) -> Outcome:
-    """Fitted again, the preprocessing is the same bit by bit when all that it must not see has been changed.
+    """Fitted again, preprocessing and train rows are the same bit by bit when all it must not see has been changed.
 
     Changed are expression, mutations and clinical facts of the validation and test patients of both cohorts, and every
     label but those of TCGA train.
     """
-    from lunar_assets.features.metamorphic import Inputs, differences, disturbed, refitted
+    from lunar_assets.features.metamorphic import Inputs, differences, disturbed, refitted, train_values
 
     assignments = audited.read("splits.assignments").frame()
     mutations = audited.read("harmonized.mutations").frame()
@@ -42,6 +43,7 @@ def unmoved_by_what_it_must_not_see(audited: Audited) -> Outcome:
         "features.shared_genes": audited.read("features.shared_genes").frame(),
         "features.columns": audited.table.frame(),
         "features.batch_shifts": audited.read("features.batch_shifts").frame(),
+        "features.matrix": train_values(audited.read("features.matrix").frame()),
     }
     shared = before["features.shared_genes"]
     seed = int(audited.versions[0].footer["facts"]["seed"])

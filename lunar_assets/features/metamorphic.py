@@ -9,14 +9,16 @@ import pandas as pd
 from lunar_assets import words
 from lunar_assets.features.parts import samples
 from lunar_assets.features.shared_genes import shared_genes
-from lunar_assets.features.tables import batch_shifts_table, columns_table, fit
+from lunar_assets.features.tables import batch_shifts_table, columns_table, fit, matrix_table
 
 KEYS = {
     "features.shared_genes": ["symbol", "modality"],
     "features.columns": ["feature"],
     "features.batch_shifts": ["feature", "dataset", "tissue_source_site"],
+    "features.matrix": ["feature", "dataset", "sample_id"],
 }
-"""The tables that say what was fitted, and their keys: first what a row is about."""
+"""The tables that say what was fitted, and the matrix of the train parts as `train_values` gives it; with their keys,
+first what a row is about."""
 NEXT_WORDS = {
     "sex": words.SEXES,
     "grade": words.GRADES,
@@ -70,7 +72,7 @@ def disturbed(inputs: Inputs, assignments: pd.DataFrame, seed: int) -> Inputs:
 
 
 def refitted(inputs: Inputs, assignments: pd.DataFrame, shared: pd.DataFrame, seed: int) -> dict[str, pd.DataFrame]:
-    """The tables that say what was fitted, fitted again.
+    """The tables in `KEYS`, fitted again.
 
     Args:
         inputs: True or disturbed ones.
@@ -85,9 +87,23 @@ def refitted(inputs: Inputs, assignments: pd.DataFrame, shared: pd.DataFrame, se
     rule = shared["rule"].iloc[0]
     if rule != "study_code":
         shared = shared_genes(inputs.expression, inputs.mutations, assignments, rule)
-    fitted = fit(inputs.patients, assignments, inputs.expression, inputs.mutations, shared, seed).preprocessor
-    tables = (shared, columns_table(fitted), batch_shifts_table(fitted))
+    fitted, cohorts, labels = fit(inputs.patients, assignments, inputs.expression, inputs.mutations, shared, seed)
+    scaled = {dataset: fitted.transformed(dataset, cohort).scaled for dataset, cohort in cohorts.items()}
+    values = train_values(matrix_table(scaled, labels, assignments))
+    tables = (shared, columns_table(fitted), batch_shifts_table(fitted), values)
     return dict(zip(KEYS, tables, strict=True))
+
+
+def train_values(matrix: pd.DataFrame) -> pd.DataFrame:
+    """The features of the train parts, a row a feature and patient.
+
+    They move where a step uses other rows when it transforms.
+
+    Args:
+        matrix: features.matrix.
+    """
+    train = matrix[matrix["split"] == words.TRAIN].drop(columns=["split", "label"])
+    return train.melt(["dataset", "sample_id"], var_name="feature")
 
 
 def differences(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:

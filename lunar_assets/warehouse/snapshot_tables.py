@@ -7,6 +7,7 @@ import duckdb
 import pandas as pd
 
 from lunar_assets.errors import MissingDataError
+from lunar_assets.warehouse.locked import locked
 from lunar_assets.warehouse.published import snapshot_path
 from lunar_assets.warehouse.quoting import identifier
 
@@ -45,14 +46,13 @@ def read_tables(path: Path, columns: Mapping[str, Sequence[str]]) -> dict[str, p
     if not path.is_file():
         raise MissingDataError(f"{path} does not exist; expected the snapshot of a release.")
     try:
-        connection = duckdb.connect(str(path), read_only=True)
+        with locked(path) as connection:
+            return {table: _read(connection, path, table, names) for table, names in columns.items()}
     except duckdb.Error as error:
         raise MissingDataError(
             f"{path} is not the snapshot of a release: {error}\nExpected a database as `lunar snapshot` writes it; "
             "move the file away if it is broken."
         ) from error
-    with connection:
-        return {table: _read(connection, path, table, names) for table, names in columns.items()}
 
 
 def _read(connection: duckdb.DuckDBPyConnection, path: Path, table: str, columns: Sequence[str]) -> pd.DataFrame:

@@ -69,7 +69,9 @@ def test_right_tables_pass(tables, check, summary):
 def test_what_was_changed_and_compared_is_measured(tables):
     measured = asked(UNMOVED, tables).measured
     assert measured["changed_patients"] == {"tcga": 20, "glass": 12}
-    assert measured["compared_rows"] == {name: len(tables[name]) for name in measured["compared_rows"]}
+    train = tables["features.matrix"].query("split == 'train'").drop(columns=["dataset", "sample_id", "split", "label"])
+    fitted = {name: len(tables[name]) for name in measured["compared_rows"]}
+    assert measured["compared_rows"] == {**fitted, "features.matrix": train.size}
     assert measured["seed"] == 42
 
 

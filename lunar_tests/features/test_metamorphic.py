@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from lunar_assets.features import metamorphic
+from lunar_assets.features.cohort_features import CohortFeatures
 from lunar_assets.features.metamorphic import Inputs, differences, disturbed, refitted
+from lunar_assets.features.preprocessor import Preprocessor, Transformed
 from lunar_assets.features.shared_genes import shared_genes
 from lunar_assets.warehouse.conform import conform
 from lunar_assets.warehouse.contracts import TABLES
@@ -101,7 +103,7 @@ def test_the_fit_moves_with_train(study, before):
     other = disturbed(inputs(study), study.assignments.assign(split=exchanged), 1)
     moved = differences(before, refitted(other, study.assignments, shared_by_train(study), 42))
     assert {name.split()[0] for name in moved} == {
-        "features.shared_genes", "features.columns", "features.batch_shifts"
+        "features.shared_genes", "features.columns", "features.batch_shifts", "features.matrix"
     }  # fmt: skip
 
 
@@ -121,6 +123,16 @@ def test_a_fit_that_looks_at_another_part_moves(study, monkeypatch, parts):
     moved = moved_by_the_disturbance(study)
     assert {"age", "A2M_expr"} <= {*moved["features.columns centre"], *moved["features.columns selection_frequency"]}
     assert any(name.startswith("features.batch_shifts") for name in moved)
+
+
+def test_a_step_that_looks_at_other_rows_when_it_transforms_moves_train(study, monkeypatch):
+    def by_all_rows(preprocessor: Preprocessor, dataset: str, cohort: CohortFeatures) -> Transformed:
+        frames = transformed(preprocessor, dataset, cohort)
+        return frames._replace(scaled=frames.scaled.assign(age=frames.scaled["age"] - frames.scaled["age"].mean()))
+
+    transformed = Preprocessor.transformed
+    monkeypatch.setattr(Preprocessor, "transformed", by_all_rows)
+    assert moved_by_the_disturbance(study) == {"features.matrix value": ["age"]}
 
 
 def test_shared_genes_over_all_patients_move(study, monkeypatch):

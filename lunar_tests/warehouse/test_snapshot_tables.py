@@ -40,6 +40,18 @@ def test_a_table_or_column_that_is_missing_is_named_with_the_file(snapshot, colu
     assert named in str(refused.value)
 
 
+def test_the_snapshot_of_a_stranger_reads_no_file_of_this_machine(tmp_path):
+    """A view in it would be read with the rights of whoever compares with it."""
+    secret, path = tmp_path / "secret.csv", tmp_path / "given" / "theirs.duckdb"
+    secret.write_text("cutoff_days\n390\n")
+    path.parent.mkdir()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema cohort")
+        connection.execute(f"create view cohort.cutoff as from read_csv('{secret}')")
+    with pytest.raises(MissingDataError, match="disabled by configuration"):
+        read_tables(path, CUTOFF)
+
+
 def test_a_file_that_is_no_database_is_refused(tmp_path):
     path = tmp_path / "page.duckdb"
     path.write_text("<html>" * 1000)
