@@ -16,12 +16,12 @@ contracts = contract_checks("features")
 
 
 @table_check(
-    "features.columns",
+    "features.matrix",
     "unmoved_by_what_it_must_not_see",
     reads=(
         "features.shared_genes",
+        "features.columns",
         "features.batch_shifts",
-        "features.matrix",
         "cohort.patients",
         "splits.assignments",
         "harmonized.expression",
@@ -41,9 +41,9 @@ def unmoved_by_what_it_must_not_see(audited: Audited) -> Outcome:
     expression, counts = wide_cohorts(assignments, audited.read("harmonized.expression"), mutations)
     before = {
         "features.shared_genes": audited.read("features.shared_genes").frame(),
-        "features.columns": audited.table.frame(),
+        "features.columns": audited.read("features.columns").frame(),
         "features.batch_shifts": audited.read("features.batch_shifts").frame(),
-        "features.matrix": train_values(audited.read("features.matrix").frame()),
+        "features.matrix": train_values(audited.table.frame()),
     }
     shared = before["features.shared_genes"]
     seed = int(audited.versions[0].footer["facts"]["seed"])

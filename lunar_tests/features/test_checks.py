@@ -12,7 +12,7 @@ from lunar_tests.judge import judge
 
 pytestmark = pytest.mark.usefixtures("own_warehouse")
 
-UNMOVED = "features/columns", "unmoved_by_what_it_must_not_see"
+UNMOVED = "features/matrix", "unmoved_by_what_it_must_not_see"
 SEEN = "features/fitted_on", "fitted_on_train_only"
 ROWS = "features/matrix", "rows_are_the_split"
 COMPLETE = "features/matrix", "complete_matrix"
