@@ -1,6 +1,7 @@
 """Fixtures that tests of several stages share."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import duckdb
 import hypothesis
 import pytest
+from filelock import FileLock
 
 from lunar_tests.upstream.hosts import Hosts
 
@@ -80,6 +82,11 @@ class Demo:
     environment: dict[str, str]
     output: str
 
+    @property
+    def as_it_was(self) -> Path:
+        """A copy of the tables and files after the first run."""
+        return self.warehouse.parent.with_name("pipeline_as_it_was")
+
     def lunar(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*LUNAR, *arguments],
@@ -105,12 +112,20 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    folder = tmp_path_factory.mktemp("pipeline")
-    warehouse = folder / "warehouse"
+    """Made once, however many processes test: only `test_pipeline` runs in it, others take the copy of `as_it_was`."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    warehouse, output = folder / "pipeline" / "warehouse", folder / "pipeline.txt"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("LUNAR_", "DAGSTER_"))}
     environment |= {"LUNAR_WAREHOUSE": str(warehouse), "COLUMNS": "160"}
     demo = Demo(warehouse, environment, "")
-    done = demo.lunar("run")
-    assert done.returncode == 0, done.stderr + done.stdout
-    demo.output = done.stdout
+    with FileLock(f"{output}.lock"):
+        if not output.exists():
+            warehouse.parent.mkdir()
+            done = demo.lunar("run")
+            assert done.returncode == 0, done.stderr + done.stdout
+            shutil.copytree(warehouse, demo.as_it_was, ignore=shutil.ignore_patterns("snapshots", "dagster"))
+            output.write_text(done.stdout)
+    demo.output = output.read_text()
     return demo

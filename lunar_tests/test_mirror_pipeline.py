@@ -12,10 +12,13 @@ import duckdb
 import pandas as pd
 import pytest
 
+from lunar_assets.warehouse.contracts import STAGES, TABLES
+from lunar_tests.attacks.harness import run as materialise
 from lunar_tests.models.published import published
 
 pytestmark = [pytest.mark.mirror, pytest.mark.pipeline]
 
+UP_TO_FEATURES = STAGES[: STAGES.index("features") + 1]
 SINGLE_PATIENT_SITES = {f"TCGA-{id}-01" for id in ("28-5208", "27-1830", "32-4213", "DH-A669", "12-3650")}
 FLOW = {
     "tcga": [1122, 654, 653, 540, 497, 200, 200, 197, 191],
@@ -24,23 +27,23 @@ FLOW = {
 CLINICAL = ["age", "grade", "sex", "IDHwt", "astrocytoma", "astrocytoma_wt", "oligodendroglioma", "glioblastoma"]
 
 
-def run(warehouse: Path, mirror: Path, replicates: str = "0", **settings: str) -> None:
+def run(warehouse: Path, mirror: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUNAR_", "DAGSTER_"))}
     given = {"LUNAR_SOURCE": "mirror", "LUNAR_MIRROR": str(mirror), "LUNAR_WAREHOUSE": str(warehouse)}
-    command = [sys.executable, "-m", "lunar_assets.cli", "run", "--replicates", replicates]
-    done = subprocess.run(command, env=kept | given | settings, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "lunar_assets.cli", "run"]
+    done = subprocess.run(command, env=kept | given, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
 def warehouse(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mirror_run") / "warehouse"
-    run(folder, mirror, replicates="2")
+    run(folder, mirror)
     return folder
 
 
-def rows(warehouse: Path, sql: str) -> list[tuple]:
-    with duckdb.connect(str(warehouse / "lunar.duckdb"), read_only=True) as connection:
+def rows(warehouse: Path, sql: str, catalogue: str = "lunar.duckdb") -> list[tuple]:
+    with duckdb.connect(str(warehouse / catalogue), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 
@@ -131,14 +134,15 @@ def test_every_table_has_rows_but_those_of_other_jobs_and_of_a_second_release_an
     assert empty == {"models.trials", "evaluation.shuffled_labels", "splits.near_duplicates"} | of_a_second_release
 
 
-def test_the_rules_of_the_study_can_be_chosen(warehouse, mirror):
+def test_the_rules_of_the_study_can_be_chosen(warehouse, mirror, monkeypatch):
     """Under the study's symbols genes are lost that the platform keeps; the split stays."""
-    before = rows(
-        warehouse, "select count(distinct symbol) from harmonized.expression where symbol in ('CDKN1A', 'SMO')"
-    )
-    run(warehouse, mirror, LUNAR_SYMBOLS="study_code", LUNAR_SHARED_GENES="study_code")
-    after = rows(
-        warehouse, "select count(distinct symbol) from harmonized.expression where symbol in ('CDKN1A', 'SMO')"
-    )
-    assert (before, after) == ([(2,)], [(0,)])
-    assert rows(warehouse, "select distinct rule from features.shared_genes") == [("study_code",)]
+    chosen = {"SOURCE": "mirror", "MIRROR": mirror, "WAREHOUSE": warehouse}
+    for name, value in {**chosen, "SYMBOLS": "study_code", "SHARED_GENES": "study_code"}.items():
+        monkeypatch.setenv(f"LUNAR_{name}", str(value))
+    done = materialise(*(f"{table.stage}/{table.name}" for table in TABLES.values() if table.stage in UP_TO_FEATURES))
+    assert done.success
+    lost = "select count(distinct symbol) from harmonized.expression where symbol in ('CDKN1A', 'SMO')"
+    assert (rows(warehouse, lost), rows(warehouse, lost, "work.duckdb")) == ([(2,)], [(0,)])
+    assert rows(warehouse, "select distinct rule from features.shared_genes", "work.duckdb") == [("study_code",)]
+    split = "select * from splits.assignments"
+    assert rows(warehouse, split) == rows(warehouse, split, "work.duckdb")

@@ -10,6 +10,6 @@ import pytest
 def warehouse(demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of a published warehouse of the demo cohort, in which this process may run."""
     copy = tmp_path / "warehouse"
-    shutil.copytree(demo.warehouse, copy, ignore=shutil.ignore_patterns("snapshots", "dagster"))
+    shutil.copytree(demo.as_it_was, copy)
     monkeypatch.setenv("LUNAR_WAREHOUSE", str(copy))
     return copy
