@@ -14,7 +14,7 @@ demo: $(VENV)/installed ## environment, then the whole pipeline on the demo coho
 	$(BIN)/lunar run --source demo
 
 test: $(VENV)/installed-dev ## environment, then all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder # two processes that each take all cores are slower
 
 soak: $(VENV)/installed-dev ## releases replayed with a real daemon, kills and large files (takes half an hour)
 	$(BIN)/python -m pytest lunar_tests/soak

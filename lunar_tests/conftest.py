@@ -21,6 +21,11 @@ hypothesis.settings.load_profile("busy_machine")
 LUNAR = [sys.executable, "-m", "lunar_assets.cli"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole pipelines first: begun last, the longest would leave one process waiting for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("pipeline") is None)
+
+
 @pytest.fixture(scope="session")
 def mirror(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A mirror of the upstream files with the real clinical data, as one folder."""

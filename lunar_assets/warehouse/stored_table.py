@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import duckdb
 import pandas as pd
@@ -35,12 +36,21 @@ class StoredTable:
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own, in memory, with the rows as view `stored`."""
-        connection = duckdb.connect()
+        connection = _database().cursor()
         files = ", ".join(quote(str(version.path)) for version in self.versions)
         rows = (
             f"select * from read_parquet([{files}], hive_partitioning = false)"
             if files
             else no_rows(TABLES[self.table])
         )
-        connection.execute(f"create view stored as {rows}")
+        connection.execute(f"create temp view stored as {rows}")
         return connection
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """The empty database behind all connections of this process: to make one costs more than most queries.
+
+    It keeps nothing of the files in memory once they are read.
+    """
+    return duckdb.connect(config={"enable_external_file_cache": False})
