@@ -13,10 +13,11 @@ help: ## show this list
 demo: $(VENV)/installed ## environment, then the whole pipeline on the demo cohort
 	$(BIN)/lunar run --source demo
 
+# One thread each: two processes that take all cores wait for one another.
 test: $(VENV)/installed-dev ## environment, then all tests
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder # two processes that each take all cores are slower
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-soak: $(VENV)/installed-dev ## releases replayed with a real daemon, kills and large files (takes half an hour)
+soak: $(VENV)/installed-dev ## releases replayed with a real daemon, kills and large files (takes hours)
 	$(BIN)/python -m pytest lunar_tests/soak
 
 ui: $(VENV)/installed $(INSTANCE)/dagster.yaml ## Dagster on http://127.0.0.1:3000
