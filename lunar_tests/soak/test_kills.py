@@ -15,6 +15,8 @@ pytestmark = pytest.mark.soak
 
 KILLS = 20
 SEED = 5
+ONE_CORE = {"OMP_NUM_THREADS": "1", "LOKY_MAX_CPU_COUNT": "1"}
+"""Two lanes of runs share the machine; the number of threads and processes changes no table (`test_executors`)."""
 
 
 def stage_of(warehouse: Path) -> str:
@@ -27,13 +29,13 @@ def stage_of(warehouse: Path) -> str:
 def kill_and_run_again(warehouse: Path, seconds: float, expected: dict[str, str]) -> str:
     """Kill a run after so many seconds, let the next one end, and say what was found on the way."""
     with Watch(warehouse) as watch:
-        killed = Process(warehouse)
+        killed = Process(warehouse, **ONE_CORE)
         time.sleep(seconds)
         killed.kill()
         stage, torn = stage_of(warehouse), left_over(warehouse)
         published = warehouse / "lunar.duckdb"
         assert not published.exists() or state(warehouse) == expected
-        again = Process(warehouse).end()
+        again = Process(warehouse, **ONE_CORE).end()
     assert watch.faults == []
     assert state(warehouse) == expected
     assert left_over(warehouse) == []
@@ -45,7 +47,7 @@ def kill_and_run_again(warehouse: Path, seconds: float, expected: dict[str, str]
 
 def test_a_run_after_a_kill_ends_as_if_there_had_been_none(tmp_path):
     published = tmp_path / "published"
-    undisturbed = Process(published).end()
+    undisturbed = Process(published, **ONE_CORE).end()
     expected = state(published)
     draw = random.Random(SEED)
     moments = [draw.uniform(0, 0.95) * undisturbed.seconds for _ in range(KILLS)]
