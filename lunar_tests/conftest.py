@@ -127,7 +127,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     demo = Demo(warehouse, environment, "")
     with FileLock(f"{output}.lock"):
         if not output.exists():
-            warehouse.parent.mkdir()
+            warehouse.parent.mkdir(exist_ok=True)
             done = demo.lunar("run")
             assert done.returncode == 0, done.stderr + done.stdout
             shutil.copytree(warehouse, demo.as_it_was, ignore=shutil.ignore_patterns("snapshots", "dagster"))

@@ -5,7 +5,6 @@ Expression and GLASS mutations of the mirror are mostly simulated, so nothing is
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -14,6 +13,7 @@ import pytest
 
 from lunar_assets.warehouse.contracts import STAGES, TABLES
 from lunar_tests.attacks.harness import run as materialise
+from lunar_tests.conftest import LUNAR
 from lunar_tests.models.published import published
 
 pytestmark = [pytest.mark.mirror, pytest.mark.pipeline]
@@ -27,18 +27,13 @@ FLOW = {
 CLINICAL = ["age", "grade", "sex", "IDHwt", "astrocytoma", "astrocytoma_wt", "oligodendroglioma", "glioblastoma"]
 
 
-def run(warehouse: Path, mirror: Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUNAR_", "DAGSTER_"))}
-    given = {"LUNAR_SOURCE": "mirror", "LUNAR_MIRROR": str(mirror), "LUNAR_WAREHOUSE": str(warehouse)}
-    command = [sys.executable, "-m", "lunar_assets.cli", "run"]
-    done = subprocess.run(command, env=kept | given, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 @pytest.fixture(scope="module")
 def warehouse(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mirror_run") / "warehouse"
-    run(folder, mirror)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUNAR_", "DAGSTER_"))}
+    given = {"LUNAR_SOURCE": "mirror", "LUNAR_MIRROR": str(mirror), "LUNAR_WAREHOUSE": str(folder)}
+    done = subprocess.run([*LUNAR, "run"], env=kept | given, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
 

@@ -163,9 +163,13 @@ def a_wanted_column_gone_doubled_or_renamed(draw, table, layout):
     place, places = draw(st.sampled_from(keys)), list(range(len(table.header)))
     gone, twice = table.with_columns([*places[:place], *places[place + 1 :]]), table.with_columns([*places, place])
     name = table.header[place]
-    other = draw(st.sampled_from([name.swapcase(), name + " ", "", "x" * 1_000_000, name + "é"]))
+    other = draw(
+        st.sampled_from(
+            [name.swapcase(), name + " ", "", "x" * 1_000_000, name + "\u200b", name + "\u00ad", name + "é"]
+        )
+    )
     renamed = replace(table, header=(*table.header[:place], other, *table.header[place + 1 :]))
-    return draw(st.sampled_from([gone, twice, renamed])), Effect.ERROR, (name,)
+    return draw(st.sampled_from([gone, twice, renamed])), Effect.ERROR, (name, "line 1:")
 
 
 def a_header_only(draw, table, layout):

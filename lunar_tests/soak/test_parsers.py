@@ -12,7 +12,7 @@ from lunar_tests.fuzz.study import small_study
 
 pytestmark = pytest.mark.soak
 
-EXAMPLES, EXAMPLES_OF_CLINICAL = 300, 120
+EXAMPLES, EXAMPLES_OF_CLINICAL = 400, 150
 LEAST_CASES = 2_000
 
 
