@@ -18,7 +18,7 @@ from lunar_tests.models.published import published
 
 pytestmark = [pytest.mark.mirror, pytest.mark.pipeline]
 
-UP_TO_FEATURES = STAGES[: STAGES.index("features") + 1]
+HARMONIZED_TO_FEATURES = STAGES[STAGES.index("harmonized") : STAGES.index("features") + 1]
 SINGLE_PATIENT_SITES = {f"TCGA-{id}-01" for id in ("28-5208", "27-1830", "32-4213", "DH-A669", "12-3650")}
 FLOW = {
     "tcga": [1122, 654, 653, 540, 497, 200, 200, 197, 191],
@@ -134,7 +134,8 @@ def test_the_rules_of_the_study_can_be_chosen(warehouse, mirror, monkeypatch):
     chosen = {"SOURCE": "mirror", "MIRROR": mirror, "WAREHOUSE": warehouse}
     for name, value in {**chosen, "SYMBOLS": "study_code", "SHARED_GENES": "study_code"}.items():
         monkeypatch.setenv(f"LUNAR_{name}", str(value))
-    done = materialise(*(f"{table.stage}/{table.name}" for table in TABLES.values() if table.stage in UP_TO_FEATURES))
+    made = [table for table in TABLES.values() if table.stage in HARMONIZED_TO_FEATURES]
+    done = materialise(*(f"{table.stage}/{table.name}" for table in made))
     assert done.success
     lost = "select count(distinct symbol) from harmonized.expression where symbol in ('CDKN1A', 'SMO')"
     assert (rows(warehouse, lost), rows(warehouse, lost, "work.duckdb")) == ([(2,)], [(0,)])

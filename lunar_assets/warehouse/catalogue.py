@@ -1,5 +1,6 @@
 """DuckDB catalogues: commented views over exactly the Parquet files they list, built aside and put in place whole."""
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,9 @@ def build_views(path: Path, versions: Iterable[Version], just_before: Callable[[
 
     An optional table without versions is a view without rows.
 
+    A run does this after every step: of a catalogue that this process put there and nobody has touched since, only the
+    views that differ are made anew.
+
     Args:
         path: The `.duckdb` file to create or replace.
         versions: All versions that the views show.
@@ -45,18 +49,21 @@ def build_views(path: Path, versions: Iterable[Version], just_before: Callable[[
     Raises:
         StorageError: The disk is full or may not be written; the old catalogue stays.
     """
+    views = {name: _view(TABLES[name], group) for name, group in _by_table(versions).items()}
     with storage_errors(path), FileLock(f"{path}.lock"), aside(path.parent, path) as partial:
+        there = _there(path)
+        if there.keys() <= views.keys() and there:
+            shutil.copyfile(path, partial)
+        else:
+            there = {}
         with _new_database(partial) as connection:
             connection.execute("begin")
             for stage in STAGES:
-                connection.execute(f"create schema {stage}")
-            for name, group in _by_table(versions).items():
-                files = ", ".join(quote(str(version.path.resolve())) for version in group)
-                reader = f"read_parquet([{files}], hive_partitioning = false, union_by_name = false)"
-                rows = f"select * from {reader}" if group else no_rows(TABLES[name])
-                connection.execute(f"create view {name} as {rows}")
-                _comment(connection, TABLES[name], "view", group)
+                connection.execute(f"create schema if not exists {stage}")
+            for statement in (line for name, view in views.items() if there.get(name) != view for line in view):
+                connection.execute(statement)
             connection.execute("commit")
+        _put_there[path] = (_identity(partial), views)
         if just_before:
             flush(partial)
             just_before()
@@ -91,7 +98,32 @@ def build_tables(root: Path, path: Path, versions: Iterable[Version]) -> None:
                 lines.append(f"{kind} ({', '.join(identifier(name) for name in contract.key)})")
             connection.execute(f"create table {name} ({', '.join(lines)})")
             connection.execute(f"insert into {name} by name select * from {source}")
-            _comment(connection, contract, "table", group)
+            for statement in _comments(contract, "table", group):
+                connection.execute(statement)
+
+
+_put_there: dict[Path, tuple[tuple[int, ...], dict[str, list[str]]]] = {}
+"""What tells the last catalogue that this process put at a path from any other, and the statements of its views."""
+
+
+def _there(path: Path) -> dict[str, list[str]]:
+    """The statements of the views of a catalogue, by table; none if another process has put it there or changed it."""
+    identity, views = _put_there.get(path, ((), {}))
+    return views if path.exists() and _identity(path) == identity else {}
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    """What a rename leaves as it is, and a write does not."""
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _view(contract: Table, group: Sequence[Version]) -> list[str]:
+    """The statements that make a view, with its comments."""
+    files = ", ".join(quote(str(version.path.resolve())) for version in group)
+    reader = f"read_parquet([{files}], hive_partitioning = false, union_by_name = false)"
+    rows = f"select * from {reader}" if group else no_rows(contract)
+    return [f"create or replace view {contract.full_name} as {rows}", *_comments(contract, "view", group)]
 
 
 def no_rows(contract: Table) -> str:
@@ -105,14 +137,15 @@ def comment_of(contract: Table, facts: Mapping[str, object]) -> str:
     return f"SYNTHETIC (demo cohort). {contract.comment}" if facts.get("synthetic") else contract.comment
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, contract: Table, kind: str, group: Sequence[Version]) -> None:
+def _comments(contract: Table, kind: str, group: Sequence[Version]) -> Iterator[str]:
+    """The statements that comment a table and its columns."""
     text = (
         comment_of(contract, group[0].footer["facts"]) if group else f"{contract.comment} No rows: its job has not run."
     )
-    connection.execute(f"comment on {kind} {contract.full_name} is {quote(text)}")
+    yield f"comment on {kind} {contract.full_name} is {quote(text)}"
     for column in contract.columns:
         target = f"{contract.full_name}.{identifier(column.name)}"
-        connection.execute(f"comment on column {target} is {quote(column.comment)}")
+        yield f"comment on column {target} is {quote(column.comment)}"
 
 
 def _by_table(versions: Iterable[Version]) -> dict[str, list[Version]]:

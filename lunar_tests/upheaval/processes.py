@@ -8,12 +8,19 @@ from lunar_assets import definitions as platform
 from lunar_assets.instance import dagster_home
 from lunar_assets.settings import Settings
 
+HERE = "lunar_tests.upheaval.processes"
+IN_PROCESSES = {
+    "max_concurrent": 2,
+    # 250 steps: with the definitions loaded once and forked, not once for each
+    "start_method": {"forkserver": {"preload_modules": [HERE]}},
+}
+
 defs = dg.Definitions(
     assets=platform.defs.assets,
     asset_checks=platform.defs.asset_checks,
     jobs=platform.defs.jobs,
     resources=platform.defs.resources,
-    executor=dg.multiprocess_executor.configured({"max_concurrent": 2}),
+    executor=dg.multiprocess_executor.configured(IN_PROCESSES),
 )
 
 
