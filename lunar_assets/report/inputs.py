@@ -32,6 +32,7 @@ PAGE_TABLES = (
     "splits.near_duplicates",
     "splits.cutoff_sensitivity",
     "features.columns",
+    "features.site_effects",
     "features.unusual_sites",
     "models.runs",
     "models.trials",

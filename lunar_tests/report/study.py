@@ -111,6 +111,17 @@ def tables() -> dict[str, pd.DataFrame]:
             {"feature": "B_mut", "modality": "mutation", "kept": False, "dropped_at": "rare_mutation"},
             {"feature": "C_mut", "modality": "mutation", "kept": False, "dropped_at": "constant"},
         ],
+        "features.site_effects": [
+            {"dataset": "tcga", "part": part, "modality": modality, "correction": correction}
+            | {"n_features": 2, "n_samples": 4, "n_sites": 2}
+            | dict(zip(("median_share", "q90_share", "share_by_chance"), shares, strict=True))
+            for part, modality, correction, shares in (
+                ("train", "expression", "before", (0.21, 0.31, 0.13)),
+                ("train", "expression", "after", (0.0, 0.0, 0.0)),
+                ("rest", "expression", "before", (0.37, 0.50, 0.32)),
+                ("rest", "expression", "after", (0.42, 0.51, 0.45)),
+            )
+        ],
         "features.unusual_sites": [
             {"dataset": "tcga", "sample_id": "tcga-3", "tissue_source_site": "R&D", "problem": "single_train_patient"}
         ],

@@ -148,6 +148,23 @@ def test_every_candidate_is_dropped_at_one_step_or_kept():
     assert sums.loc["dropped: not selected often enough", "expression"] == 1
 
 
+def test_what_lies_between_sites_stands_beside_what_chance_gives_for_train_and_for_the_others():
+    shown = features.site_effects(tables()["features.site_effects"])
+    assert list(shown.frame) == [
+        ("", "cohort"),
+        ("", "patients"),
+        ("", "features"),
+        ("before", "median"),
+        ("before", "by chance"),
+        ("after", "median"),
+        ("after", "by chance"),
+    ]
+    assert [list(row) for row in shown.frame.itertuples(index=False, name=None)] == [
+        ["TCGA", "train", "expression", 0.21, 0.13, 0.0, 0.0],
+        ["TCGA", "validation and test", "expression", 0.37, 0.32, 0.42, 0.45],
+    ]
+
+
 def test_stability_counts_features_by_how_often_they_are_kept():
     shares = pd.DataFrame(
         {"modality": ["expression"] * 3, "share_selected": [0.1, 0.8, 1.0], "n": 10, "feature": ["a", "b", "c"]}

@@ -1,9 +1,10 @@
-"""What became of the candidate features, how often they are kept, and patients of unusual sites."""
+"""What became of the candidate features, how often they are kept, what site still explains, and unusual sites."""
 
 import pandas as pd
 
 from lunar_assets import words
-from lunar_assets.report.display import NAMES, Shown
+from lunar_assets.features.site_effects import site_effects_left
+from lunar_assets.report.display import NAMES, Shown, grouped
 
 FATES = {
     "constant": "constant in TCGA train",
@@ -15,6 +16,8 @@ FATES = {
     "stability": "not selected often enough",
 }
 SHARES = {"ever": 0.0, "in half": 0.5, "in 80 %": 0.8, "in all": 1.0}
+PATIENTS = {"train": "train", "rest": "validation and test"}
+SITE_SHARES = {"median": "median", "by chance": "chance"}
 PROBLEMS = {
     "single_train_patient": "only train patient of its site: ends on the train mean in every gene",
     "unseen": "no train patient at its site: stays uncorrected",
@@ -44,6 +47,17 @@ def stability(rows: pd.DataFrame) -> Shown:
     frame = pd.DataFrame(counts).reindex(list(words.MODALITIES)).fillna(0).astype(int)
     caption = f"Features kept ever, in half, in 80 % and in all of {rows['n'].max()} replicates."
     return Shown(caption, frame.rename_axis("modality").reset_index())
+
+
+def site_effects(rows: pd.DataFrame) -> Shown:
+    """Variance between sites before and after batch correction, beside what chance gives; `features.site_effects`."""
+    left = site_effects_left(rows)
+    named = {"cohort": left["dataset"].map(NAMES), "patients": left["part"].map(PATIENTS), "features": left["modality"]}
+    shares = {(when, of): left[f"{kind}_{when}"] for when in ("before", "after") for of, kind in SITE_SHARES.items()}
+    frame = pd.DataFrame({("", name): column for name, column in named.items()} | shares)
+    frame.columns = grouped(frame.columns)
+    caption = "Share of the variance of a feature that lies between sites, before and after batch correction."
+    return Shown(caption, frame, heads=3)
 
 
 def unusual_sites(rows: pd.DataFrame) -> Shown:
