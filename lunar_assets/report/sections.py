@@ -47,10 +47,10 @@ NO_NEAR_DUPLICATES = (
     "genes ({genes} or more) at the same age and sex."
 )
 SITE_EFFECTS = (
-    "Batch correction takes the mean of each site, over its train patients, off the genes of all its patients. In train "
-    "nothing is left between sites. In the other patients it helps where it leaves less than before, and harms where it "
-    "leaves more: means of few patients are uncertain, and move whole sites by chance. Where sites are small, part of "
-    "the variance lies between them by chance alone; that is the figure beside each."
+    "Batch correction takes the mean of each site, over its train patients, off the genes of all its patients. In "
+    "train nothing is left between sites. In the other patients it helps where it leaves less than before, and harms "
+    "where it leaves more: means of few patients are uncertain, and move whole sites by chance. Where sites are small, "
+    "part of the variance lies between them by chance alone; that is the figure beside each."
 )
 THE_GENES = "1. The genes. The study takes genes that vary over all patients of each cohort, test patients among them. "
 SHARED_GENES = {
