@@ -11,6 +11,7 @@ from optuna.samplers import TPESampler
 from optuna.trial import TrialState
 
 from lunar_assets import words
+from lunar_assets.disk import storage_errors
 from lunar_assets.errors import TrainingError
 from lunar_assets.models.config import TrainingConfig
 from lunar_assets.models.data import TrainingData
@@ -46,10 +47,11 @@ def search(data: TrainingData, seed: int, storage: Path, study: str, n_trials: i
 
     Raises:
         TrainingError: Another search uses the file, or it is not a journal.
+        StorageError: The disk is full or may not be written.
     """
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     until = time.monotonic() + seconds
-    with owned(storage):
+    with storage_errors(storage), owned(storage):
         trials = open_study(storage, f"{study}, seed {seed}, space {space_hash()[:12]}")
         while (n_ended := len(ended(trials))) < n_trials and time.monotonic() < until:
             trials.sampler = TPESampler(seed=_draw_seed(seed, n_ended))

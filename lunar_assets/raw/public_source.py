@@ -11,6 +11,7 @@ from typing import TypeVar
 import requests
 from filelock import FileLock
 
+from lunar_assets.disk import storage_errors
 from lunar_assets.errors import SourceError
 from lunar_assets.raw.catalogue import UpstreamFile
 from lunar_assets.raw.digest import Digest
@@ -56,12 +57,15 @@ class PublicHosts:
         Raises:
             SourceError: Names every required file that cannot be had, or is not what it must be. What was there before
                 stays, and what could be had is kept.
+            StorageError: The disk is full or may not be written.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
-        refuse_without_room(self.root, sum(file.bytes or 0 for file in files if not self.there(file)))
+        with storage_errors(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            refuse_without_room(self.root, sum(file.bytes or 0 for file in files if not self.there(file)))
+            results = at_once(self._fetch_or_error, files)
         failed: list[str] = []
         fetched: list[Fetched] = []
-        for file, result in zip(files, at_once(self._fetch_or_error, files), strict=True):
+        for file, result in zip(files, results, strict=True):
             if isinstance(result, Fetched):
                 fetched.append(result)
             elif file.required:
@@ -81,13 +85,14 @@ class PublicHosts:
 
         Raises:
             SourceError: The file is pinned by the catalogue, or cannot be had; the recorded state stays.
+            StorageError: The disk is full or may not be written.
         """
         if file.checksum:
             raise SourceError(
                 f"{file.path} is pinned to {file.checksum} by the catalogue: it changes by a reviewed edit of the "
                 "catalogue (GLASS: by a release that the refresh takes), not by --accept."
             )
-        with self._locked(file):
+        with storage_errors(self.root), self._locked(file):
             return self._download(file, recorded=None, stop=threading.Event())
 
     def there(self, file: UpstreamFile) -> Path | None:

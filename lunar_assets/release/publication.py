@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pandas as pd
 from filelock import FileLock
 
+from lunar_assets.disk import storage_errors
 from lunar_assets.errors import MissingDataError
 from lunar_assets.raw.manifest import release_of
 from lunar_assets.splits.choose import scheme_of
@@ -83,8 +84,11 @@ def publish(store: Store, versions: Sequence[Version], run_id: str, facts: Mappi
 
     Returns:
         The new version of `release.publications`, which lists this and all former publications.
+
+    Raises:
+        StorageError: The disk is full or may not be written; what was published stays.
     """
-    with FileLock(store.root / "publish.lock"):
+    with storage_errors(store.root), FileLock(store.root / "publish.lock"):
         former = publications(store)
         listed = listing(versions, run_id, facts)
         everything = listed if former is None else pd.concat([former, listed], ignore_index=True)

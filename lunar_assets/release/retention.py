@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from lunar_assets.disk import storage_errors
 from lunar_assets.release.downloads import prune_downloads
 from lunar_assets.warehouse.aside import sweep
 from lunar_assets.warehouse.contracts import TABLES
@@ -47,8 +48,12 @@ def prune(store: Store) -> list[Path]:
 
     Returns:
         What was removed.
+
+    Raises:
+        StorageError: The disk may not be written.
     """
-    with FileLock(store.root / "publish.lock"):  # a publication under way has chosen versions that are not listed yet
+    lock = FileLock(store.root / "publish.lock")  # a publication under way has chosen versions that are not listed yet
+    with storage_errors(store.root), lock:
         return [*sweep(store.root), *_prune_outdated(store)]
 
 

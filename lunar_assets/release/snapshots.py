@@ -5,6 +5,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from lunar_assets.disk import storage_errors
 from lunar_assets.errors import MissingDataError
 from lunar_assets.warehouse.catalogue import build_tables
 from lunar_assets.warehouse.published import publications, published_versions, snapshot_path
@@ -12,9 +13,13 @@ from lunar_assets.warehouse.store import Store, Version
 
 
 def keep_release(store: Store, release: str, versions: Sequence[Version]) -> Path | None:
-    """Write the snapshot of a release unless there is one; the path of a new one."""
+    """Write the snapshot of a release unless there is one; the path of a new one.
+
+    Raises:
+        StorageError: The disk is full or may not be written.
+    """
     path = snapshot_path(store.root, release)
-    with FileLock(store.root / "snapshots.lock"):  # two runs may publish one release at the same time
+    with storage_errors(path), FileLock(store.root / "snapshots.lock"):  # two runs may publish one release at the same time
         if path.exists():
             return None
         build_tables(store.root, path, versions)

@@ -57,7 +57,7 @@ def test_a_publication_that_fails_on_the_way_leaves_report_and_catalogue_as_they
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("lunar_assets.warehouse.catalogue._comment", full)  # while the new catalogue is built
+    monkeypatch.setattr("lunar_assets.warehouse.catalogue._new_database", full)  # while the new catalogue is built
     with pytest.raises(OSError, match="No space left"):
         publish_once(store, 1)
     assert (store.root / "report" / "index.html").read_text() == "publication 0"
