@@ -27,10 +27,13 @@ def attributions(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Explains every model by the methods that its entry in the registry names: TCGA test against TCGA train."""
     from lunar_assets.explanation.additivity import additivity
-    from lunar_assets.explanation.parallel import explain_all
+    from lunar_assets.explanation.attributions import explain
 
-    methods = {name: MODELS[name].explained_by for name in models}
-    found = explain_all(models, methods, features__matrix, features__columns)
+    found = [
+        explain(model, method, features__matrix, features__columns)
+        for name, model in models.items()
+        for method in MODELS[name].explained_by
+    ]
     table = pd.concat([one.attributions for one in found], ignore_index=True)
     background = pd.concat([one.background for one in found], ignore_index=True)
     gaps = [additivity(table[table["model"] == name], model, features__matrix) for name, model in models.items()]

@@ -4,11 +4,11 @@ import warnings
 from copy import deepcopy
 
 import numpy as np
-import shap
 import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from lunar_assets.explanation.uncompiled import shap
 from lunar_assets.models.reproducible import reproducible
 
 

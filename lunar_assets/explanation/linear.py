@@ -1,10 +1,10 @@
 """Exact Shapley values of a linear model."""
 
 import numpy as np
-import shap
 from numpy.typing import NDArray
-from shap.maskers import Independent
 from sklearn.base import ClassifierMixin
+
+from lunar_assets.explanation.uncompiled import Independent, shap
 
 
 def linear(

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import shap
 from numpy.typing import NDArray
-from shap.maskers import Independent
+
+from lunar_assets.explanation.uncompiled import Independent, shap
 
 ROWS_AT_ONCE = 4096
 """Rows that the model is asked for in one call: of all that a patient takes, memory and time grow."""

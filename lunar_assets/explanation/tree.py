@@ -3,10 +3,10 @@
 from typing import Any
 
 import numpy as np
-import shap
 from numpy.typing import NDArray
-from shap.maskers import Independent
 from xgboost import XGBClassifier
+
+from lunar_assets.explanation.uncompiled import Independent, shap
 
 
 def tree(

@@ -239,7 +239,6 @@ def explained_against_test(plant: Plant, warehouse: Path) -> None:
     """The background of the attributions is the test part."""
     from lunar_assets.explanation import attributions
 
-    plant.setenv("LOKY_MAX_CPU_COUNT", "1")  # in this process: others would not hear of the change
     plant.setattr(
         attributions,
         "background_patients",

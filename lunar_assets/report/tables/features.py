@@ -52,10 +52,14 @@ def stability(rows: pd.DataFrame) -> Shown:
 def site_effects(rows: pd.DataFrame) -> Shown:
     """Variance between sites before and after batch correction, beside what chance gives; `features.site_effects`."""
     left = site_effects_left(rows)
-    named = {"cohort": left["dataset"].map(NAMES), "patients": left["part"].map(PATIENTS), "features": left["modality"]}
-    shares = {(when, of): left[f"{kind}_{when}"] for when in ("before", "after") for of, kind in SITE_SHARES.items()}
-    frame = pd.DataFrame({("", name): column for name, column in named.items()} | shares)
-    frame.columns = grouped(frame.columns)
+    columns = {
+        ("", "cohort"): left["dataset"].map(NAMES),
+        ("", "patients"): left["part"].map(PATIENTS),
+        ("", "features"): left["modality"],
+        **{(when, of): left[f"{kind}_{when}"] for when in ("before", "after") for of, kind in SITE_SHARES.items()},
+    }
+    frame = pd.concat(list(columns.values()), axis=1)
+    frame.columns = grouped(columns)
     caption = "Share of the variance of a feature that lies between sites, before and after batch correction."
     return Shown(caption, frame, heads=3)
 
