@@ -3,6 +3,7 @@
 import os
 import resource
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +46,9 @@ def limited(limit: int) -> Iterator[Group | None]:
     finally:
         stop.set()
         watching.join()
+        until = time.monotonic() + 10
+        while (group.folder / "cgroup.procs").read_text() and time.monotonic() < until:
+            time.sleep(0.1)  # helpers of worker processes end a moment after them
         group.folder.rmdir()
 
 
