@@ -46,12 +46,6 @@ NO_NEAR_DUPLICATES = (
     "nearly the same profile, neither an expression whose ranks correlate above {correlation:g} nor the same mutated "
     "genes ({genes} or more) at the same age and sex."
 )
-SITE_EFFECTS = (
-    "Batch correction takes the mean of each site, over its train patients, off the genes of all its patients. In "
-    "train nothing is left between sites. In the other patients it helps where it leaves less than before, and harms "
-    "where it leaves more: means of few patients are uncertain, and move whole sites by chance. Where sites are small, "
-    "part of the variance lies between them by chance alone; that is the figure beside each."
-)
 THE_GENES = "1. The genes. The study takes genes that vary over all patients of each cohort, test patients among them. "
 SHARED_GENES = {
     "train": "This run looks at train patients alone (LUNAR_SHARED_GENES=train). All that test patients still decide "
@@ -180,7 +174,6 @@ def _features(tables: Tables, facts: Facts) -> Iterator[Block]:
     stability = tables["evaluation.feature_stability"]
     if not stability.empty:
         yield features.stability(stability)
-    yield SITE_EFFECTS
     yield features.site_effects(tables["features.site_effects"])
     unusual = tables["features.unusual_sites"]
     yield features.unusual_sites(unusual) if len(unusual) else "Every patient's site has at least two train patients."
@@ -300,7 +293,13 @@ SECTIONS = (
     Section(
         "features",
         "Features",
-        ("Every step is fitted on TCGA train alone, but for the means of the GLASS sites: those are of GLASS train.",),
+        (
+            "Every step is fitted on TCGA train alone, but for the means of the GLASS sites: those are of GLASS train.",
+            "Batch correction takes the mean of each site, over its train patients, off the genes of all its patients. "
+            "In train nothing is left between sites. In the other patients it helps where it leaves less than before, "
+            "and harms where it leaves more: means of few patients are uncertain, and move whole sites by chance. Where "
+            "sites are small, part of the variance lies between them by chance alone; that figure stands beside each.",
+        ),
         _features,
         ("s1_variant_classes_tcga", "s2_variant_classes_glass", "s3_mutation_frequency", "feature_stability"),
     ),
