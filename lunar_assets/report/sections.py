@@ -297,8 +297,8 @@ SECTIONS = (
             "Every step is fitted on TCGA train alone, but for the means of the GLASS sites: those are of GLASS train.",
             "Batch correction takes the mean of each site, over its train patients, off the genes of all its patients. "
             "In train nothing is left between sites. In the other patients it helps where it leaves less than before, "
-            "and harms where it leaves more: means of few patients are uncertain, and move whole sites by chance. Where "
-            "sites are small, part of the variance lies between them by chance alone; that figure stands beside each.",
+            "and harms where it leaves more: means of few patients are uncertain, and move whole sites by chance. "
+            "Where sites are small, part of the variance lies between them by chance alone; that figure stands beside each.",
         ),
         _features,
         ("s1_variant_classes_tcga", "s2_variant_classes_glass", "s3_mutation_frequency", "feature_stability"),
