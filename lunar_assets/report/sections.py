@@ -298,7 +298,7 @@ SECTIONS = (
             "Batch correction takes the mean of each site, over its train patients, off the genes of all its patients. "
             "In train nothing is left between sites. In the other patients it helps where it leaves less than before, "
             "and harms where it leaves more: means of few patients are uncertain, and move whole sites by chance. "
-            "Where sites are small, part of the variance lies between them by chance alone; that figure stands beside each.",
+            "Where sites are small, part of the variance lies between them by chance alone; that figure stands beside.",
         ),
         _features,
         ("s1_variant_classes_tcga", "s2_variant_classes_glass", "s3_mutation_frequency", "feature_stability"),
