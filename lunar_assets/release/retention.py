@@ -10,7 +10,7 @@ from filelock import FileLock
 
 from lunar_assets.disk import storage_errors
 from lunar_assets.release.downloads import prune_downloads
-from lunar_assets.warehouse.aside import sweep
+from lunar_assets.warehouse.aside import PARTIAL, sweep
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.published import publications, versions_of
 from lunar_assets.warehouse.store import Store, Version
@@ -88,7 +88,8 @@ def _prune_models(store: Store, kept: Sequence[Version], age: Age) -> Iterator[P
         path for v in kept if v.table == "models.runs" and v.path.exists() for path in StoredTable((v,)).frame()["path"]
     }
     for folder in (store.root / "models" / "files").glob("*/*"):
-        if str(folder) not in folders and age.is_past(folder.name):
+        being_written = PARTIAL in folder.name  # `sweep` knows whether its process is gone
+        if str(folder) not in folders and not being_written and age.is_past(folder.name):
             shutil.rmtree(folder)
             yield folder
 

@@ -117,6 +117,15 @@ def test_versions_of_a_run_that_has_not_published_stay_for_a_day(store, monkeypa
     assert {slow.path, model} <= set(prune(store)) and not slow.path.exists() and not model.exists()
 
 
+def test_a_model_that_is_being_written_stays_however_old_its_name(store, monkeypatch):
+    monkeypatch.setattr("lunar_assets.warehouse.aside.PATIENCE_SECONDS", 0.2)
+    for number in range(4):
+        publish_once(store, number)
+    with aside(store.root, store.root / "models" / "files" / "lunar" / "00000101") as folder:
+        folder.mkdir()
+        assert folder not in prune(store) and folder.exists()
+
+
 def test_what_a_killed_run_was_writing_goes_with_the_next_publication(store):
     publish_once(store, 0)
     model = store.root / "models/files/lunar/20260101T000000000000-aaaaaaaa.0123abcd.partial"
