@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from lunar_assets import words
 from lunar_assets.features.names import modalities
@@ -75,7 +76,9 @@ def explained_by_site(values: np.ndarray, sites: pd.Series) -> np.ndarray:
     """Eta squared of every column of float64 samples x features, none of them constant."""
     members = pd.get_dummies(sites).to_numpy(dtype=np.float64).T
     centred = values - values.mean(axis=0)
-    between = ((members @ centred) ** 2 / members.sum(axis=1, keepdims=True)).sum(axis=0)
+    with threadpool_limits(limits=1):  # the last bits of a product hang on the number of threads
+        sums = members @ centred
+    between = (sums**2 / members.sum(axis=1, keepdims=True)).sum(axis=0)
     return between / (centred**2).sum(axis=0)
 
 

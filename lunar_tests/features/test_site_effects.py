@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from threadpoolctl import threadpool_limits
 
 from lunar_assets.features.batch import SiteCorrection
 from lunar_assets.features.site_effects import (
@@ -62,6 +63,16 @@ def test_eta_squared_is_the_variance_between_sites_by_all_variance():
     values = np.array([[1.0, 1.0, 1.0], [3.0, 1.0, 2.0], [5.0, 4.0, 1.0], [7.0, 4.0, 2.0]])
     shares = explained_by_site(values, pd.Series(["02", "02", "06", "06"]))
     np.testing.assert_allclose(shares, [16 / 20, 1, 0], atol=1e-15)
+
+
+def test_the_number_of_threads_moves_not_the_last_bit():
+    random = np.random.default_rng(42)
+    values, sites = random.normal(size=(133, 1697)), pd.Series(random.integers(0, 18, 133).astype(str))
+    shares = []
+    for threads in (1, 2):
+        with threadpool_limits(limits=threads):
+            shares.append(explained_by_site(values, sites))
+    assert (shares[0] == shares[1]).all()
 
 
 def test_the_table_counts_patients_sites_and_features_that_vary(without_site_effect):
