@@ -19,10 +19,8 @@ def keep_release(store: Store, release: str, versions: Sequence[Version]) -> Pat
         StorageError: The disk is full or may not be written.
     """
     path = snapshot_path(store.root, release)
-    with (
-        storage_errors(path),
-        FileLock(store.root / "snapshots.lock"),
-    ):  # two runs may publish one release at the same time
+    lock = FileLock(store.root / "snapshots.lock")  # two runs may publish one release at the same time
+    with storage_errors(path), lock:
         if path.exists():
             return None
         build_tables(store.root, path, versions)

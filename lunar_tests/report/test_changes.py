@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lunar_assets import words
@@ -158,14 +158,12 @@ def releases(draw):
     )
 
 
-@settings(max_examples=40)  # two whole releases an example: a tenth of a second each
 @given(releases())
 def test_nothing_changes_between_a_release_and_itself(one):
     assert changes(one, one, "a", "a").empty
     assert set(compare(one, one)["difference"]) == {0.0}
 
 
-@settings(max_examples=40)  # two whole releases an example: a tenth of a second each
 @given(releases(), releases())
 def test_the_way_back_mirrors_the_way_there(one, other):
     mirrored = {"entered": "left", "left": "entered"}
@@ -173,7 +171,6 @@ def test_the_way_back_mirrors_the_way_there(one, other):
     assert back == {(s, mirrored.get(c, c)): (after, before, by) for (s, c), (before, after, by) in there.items()}
 
 
-@settings(max_examples=40)  # two whole releases an example: a tenth of a second each
 @given(releases(), releases())
 def test_changes_lead_from_one_cohort_to_the_other(one, other):
     def cohort(tables):

@@ -8,11 +8,10 @@ from lunar_assets import definitions as platform
 from lunar_assets.instance import dagster_home
 from lunar_assets.settings import Settings
 
-HERE = "lunar_tests.upheaval.processes"
 IN_PROCESSES = {
     "max_concurrent": 2,
     # 250 steps: with the definitions loaded once and forked, not once for each
-    "start_method": {"forkserver": {"preload_modules": [HERE]}},
+    "start_method": {"forkserver": {"preload_modules": [__name__]}},
 }
 
 defs = dg.Definitions(
