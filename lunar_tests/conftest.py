@@ -40,9 +40,19 @@ def mirror(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip(
             "no real upstream data: set LUNAR_TEST_MIRROR to a mirror, or LUNAR_SHARED to a folder that builds one"
         )
-    folder = tmp_path_factory.mktemp("mirror") / "mirror"
-    subprocess.run([sys.executable, tool, "--out", folder], check=True)
+    folder = shared_folder(tmp_path_factory) / "mirror"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            aside = folder.with_name("mirror_being_built")
+            subprocess.run([sys.executable, tool, "--out", aside], check=True)
+            aside.rename(folder)
     return folder
+
+
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A temporary folder that all processes of this test run have in common."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 @pytest.fixture
@@ -122,9 +132,7 @@ class Demo:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """Made once, however many processes test: only `test_pipeline` runs in it, others take the copy of `as_it_was`."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
+    folder = shared_folder(tmp_path_factory)
     warehouse, output = folder / "pipeline" / "warehouse", folder / "pipeline.txt"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("LUNAR_", "DAGSTER_"))}
     environment |= {"LUNAR_WAREHOUSE": str(warehouse), "COLUMNS": "160"}
