@@ -11,18 +11,22 @@ import duckdb
 import pandas as pd
 import pytest
 
-from lunar_assets.warehouse.contracts import STAGES, TABLES
+from lunar_assets.warehouse.contracts import TABLES
 from lunar_tests.attacks.harness import run as materialise
 from lunar_tests.conftest import LUNAR
 from lunar_tests.models.published import published
 
 pytestmark = [pytest.mark.mirror, pytest.mark.pipeline]
 
-HARMONIZED_TO_FEATURES = STAGES[STAGES.index("harmonized") : STAGES.index("features") + 1]
+TO_SHARED_GENES = [name for name, table in TABLES.items() if table.stage in ("harmonized", "cohort")]
+TO_SHARED_GENES += ["splits.assignments", "features.shared_genes"]
 SINGLE_PATIENT_SITES = {f"TCGA-{id}-01" for id in ("28-5208", "27-1830", "32-4213", "DH-A669", "12-3650")}
 FLOW = {
     "tcga": [1122, 654, 653, 540, 497, 200, 200, 197, 191],
     "glass": [309, 130, 110, 102, 101, 101],
+}
+OF_REPLICATES = {
+    f"evaluation.{table}" for table in ("replicates", "replicate_features", "replicate_summary", "feature_stability")
 }
 CLINICAL = ["age", "grade", "sex", "IDHwt", "astrocytoma", "astrocytoma_wt", "oligodendroglioma", "glioblastoma"]
 
@@ -32,7 +36,7 @@ def warehouse(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mirror_run") / "warehouse"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUNAR_", "DAGSTER_"))}
     given = {"LUNAR_SOURCE": "mirror", "LUNAR_MIRROR": str(mirror), "LUNAR_WAREHOUSE": str(folder)}
-    command = [*LUNAR, "run", "--replicates", "1"]  # nothing is expected of them here
+    command = [*LUNAR, "run", "--replicates", "0"]  # nothing is expected of them here
     done = subprocess.run(command, env=kept | given, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
@@ -127,7 +131,8 @@ def test_every_table_has_rows_but_those_of_other_jobs_and_of_a_second_release_an
     tables = rows(warehouse, "select schema_name || '.' || view_name from duckdb_views() where not internal")
     empty = {name for (name,) in tables if rows(warehouse, f"select count(*) from {name}") == [(0,)]}
     of_a_second_release = {"report.changes", "report.release_comparison"}
-    assert empty == {"models.trials", "evaluation.shuffled_labels", "splits.near_duplicates"} | of_a_second_release
+    of_other_jobs = {"models.trials", "evaluation.shuffled_labels", *OF_REPLICATES}
+    assert empty == {"splits.near_duplicates"} | of_other_jobs | of_a_second_release
 
 
 def test_the_rules_of_the_study_can_be_chosen(warehouse, mirror, monkeypatch):
@@ -135,8 +140,7 @@ def test_the_rules_of_the_study_can_be_chosen(warehouse, mirror, monkeypatch):
     chosen = {"SOURCE": "mirror", "MIRROR": mirror, "WAREHOUSE": warehouse}
     for name, value in {**chosen, "SYMBOLS": "study_code", "SHARED_GENES": "study_code"}.items():
         monkeypatch.setenv(f"LUNAR_{name}", str(value))
-    made = [table for table in TABLES.values() if table.stage in HARMONIZED_TO_FEATURES]
-    done = materialise(*(f"{table.stage}/{table.name}" for table in made))
+    done = materialise(*(name.replace(".", "/") for name in TO_SHARED_GENES))
     assert done.success
     lost = "select count(distinct symbol) from harmonized.expression where symbol in ('CDKN1A', 'SMO')"
     assert (rows(warehouse, lost), rows(warehouse, lost, "work.duckdb")) == ([(2,)], [(0,)])

@@ -3,11 +3,10 @@
 import re
 from typing import NamedTuple
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from lunar_assets import words
+from lunar_assets import in_memory, words
 from lunar_assets.errors import FormatError, InconsistentDataError
 from lunar_assets.harmonized.readings import REMEDY, shown
 from lunar_assets.harmonized.small_tables import MISSING_VALUES
@@ -158,7 +157,7 @@ def _own_names(maf: pa.Table, mapping: pd.DataFrame, dataset: str) -> pd.DataFra
 
 def _query(sql: str, *, maf: pa.Table, names: pd.DataFrame | None = None, **values: str) -> pd.DataFrame:
     given = {"missing": sorted(MISSING_VALUES), "sex_chromosome": SEX_CHROMOSOME} | values
-    with duckdb.connect() as connection:
+    with in_memory.connect() as connection:
         connection.register("maf", maf)
         if names is not None:
             connection.register("names", pa.Table.from_pandas(names, preserve_index=False))

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from lunar_assets import in_memory
 from lunar_assets.errors import ContractError
 from lunar_assets.warehouse.contracts import Column, Table
 from lunar_assets.warehouse.quoting import identifier, quote
@@ -52,7 +53,7 @@ def conform(frame: pd.DataFrame, contract: Table) -> pa.Table:
     if problems:
         raise _error(contract, problems)
     table = pa.Table.from_arrays(arrays, schema=pa.schema(fields))
-    with duckdb.connect() as connection:
+    with in_memory.connect() as connection:
         connection.register("candidate", table)
         if problems := violations(connection, "candidate", contract, ordered):
             raise _error(contract, problems)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import duckdb
 import pandas as pd
 
+from lunar_assets import in_memory
 from lunar_assets.warehouse.catalogue import no_rows
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.quoting import quote
@@ -36,7 +36,7 @@ class StoredTable:
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own, in memory, with the rows as view `stored`."""
-        connection = _database().cursor()
+        connection = in_memory.connect()
         files = ", ".join(quote(str(version.path)) for version in self.versions)
         rows = (
             f"select * from read_parquet([{files}], hive_partitioning = false)"
@@ -45,12 +45,3 @@ class StoredTable:
         )
         connection.execute(f"create temp view stored as {rows}")
         return connection
-
-
-@cache
-def _database() -> duckdb.DuckDBPyConnection:
-    """The empty database behind all connections of this process: to make one costs more than most queries.
-
-    It keeps nothing of the files in memory once they are read.
-    """
-    return duckdb.connect(config={"enable_external_file_cache": False})

@@ -16,6 +16,8 @@ from lunar_tests.upstream.small_definitions import BROKEN
 
 pytestmark = pytest.mark.pipeline
 
+LAST_YEARS = HISTORY[2:]
+"""With the one commit that changed nothing; `make soak` replays all of them with the whole pipeline."""
 SUCCESS, FAILURE = dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE
 
 
@@ -39,7 +41,7 @@ def test_one_run_a_release_a_retry_after_failure_and_a_reason_when_upstream_is_d
             daemon.wait_for("a look", lambda: datahub.master[:12] in daemon.last_reason(), seconds=60)
 
         expected = 0
-        for number, (commit, changed) in enumerate(HISTORY):
+        for number, (commit, changed) in enumerate(LAST_YEARS):
             datahub.release(commit, {path: f"{path} as of {number}".encode() for path in changed})
             expected += bool(changed)
             ended(expected)
@@ -62,10 +64,10 @@ def test_one_run_a_release_a_retry_after_failure_and_a_reason_when_upstream_is_d
         seen()
         retried = daemon.runs()[expected:]
 
-    assert [run.job_name for run in history] == ["full_refresh"] + ["glass_refresh"] * 4
+    assert [run.job_name for run in history] == ["full_refresh"] + ["glass_refresh"] * 2
     assert {run.status for run in history} == {SUCCESS}
-    assert len({run.tags["lunar/release"] for run in history}) == 5
-    assert [run.tags["dagster/run_key"].endswith(":1") for run in history] == [True] * 5
+    assert len({run.tags["lunar/release"] for run in history}) == 3
+    assert [run.tags["dagster/run_key"].endswith(":1") for run in history] == [True] * 3
     assert [run.status for run in retried[:-1]] == [FAILURE] * (len(retried) - 1) and len(retried) >= 3
     assert [run.tags["lunar/attempt"] for run in retried] == [str(n + 1) for n in range(len(retried))]
     assert len({run.tags["lunar/release"] for run in retried}) == 1

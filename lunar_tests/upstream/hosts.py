@@ -17,6 +17,7 @@ from lunar_tests.upstream.answers import Answer, status
 
 NAMES = sorted({urlsplit(url).netloc for url in [MASTER_URL, *(file.url for file in CATALOGUE)]})
 NAMES += ["login.hospital.example"]
+POLL_SECONDS = 0.02  # closing waits for the next; by default half a second, after each of many tests
 
 
 class Hosts:
@@ -45,7 +46,7 @@ class Hosts:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (_Handler,), {"hosts": self}))
         self.server.daemon_threads = True
         self.server.handle_error = lambda request, client: None  # clients that go are part of the tests
-        Thread(target=self.server.serve_forever, daemon=True).start()
+        Thread(target=self.server.serve_forever, args=[POLL_SECONDS], daemon=True).start()
 
     @property
     def environment(self) -> dict[str, str]:
