@@ -14,7 +14,7 @@ N_STEPS = 32
 """Points on each path: with all of TCGA train as background the sum misses the logit by less than 1 %."""
 
 PATHS_AT_ONCE = 16
-"""Their points fit into the caches of a processor: a third less time than all at once, for the same values."""
+"""Their points fit into the caches of a processor: a third less time than all at once, values alike to 1e-9."""
 
 
 def integrated_gradients(
