@@ -4,24 +4,19 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
-from rich.text import Text
 from typer.core import TyperGroup
 
 from lunar_assets.errors import LunarError
 from lunar_assets.settings import DemoScale, Settings, SourceName, SplitChoice
+from lunar_assets.terminal import console, errors, print_frame, say
 from lunar_assets.words import DEFAULT_REPLICATES, REPLICATES
 
 Job = Literal["full_refresh", "glass_refresh", "retrain", "repeated_evaluation", "shuffled_labels", "tuning"]
 FIRST_LOOK = 2  # replicates after a full refresh: enough to fill the tables, in a quarter of a minute
-
-if TYPE_CHECKING:  # `lunar --help` does not wait for pandas
-    import pandas as pd
 
 
 class Commands(TyperGroup):
@@ -44,8 +39,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-console = Console()
-errors = Console(stderr=True)
 
 
 @app.command()
@@ -89,6 +82,50 @@ def run(
 
 
 @app.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
+) -> None:
+    """Say what is there, how fresh it is, what is stale and which checks are red; exits 1 if there is something to do.
+
+    A red check that warns is shown and is nothing to do.
+    """
+    from lunar_assets.definitions import warehouse
+    from lunar_assets.status import status as look
+
+    found = look(warehouse.store, warehouse.facts())
+    if as_json:
+        typer.echo(found.as_json())
+    else:
+        for line in found.lines():
+            say(line)
+        print_frame(found.stages())
+    if not found.is_fine:
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON list instead of a table.")] = False,
+) -> None:
+    """Say whether this machine and the warehouse are fit for a run; exits 1 if something is wrong.
+
+    Looks at Python, packages, cores, memory, disk, the warehouse and the source; asks public hosts once.
+    """
+    from lunar_assets.doctor import examine
+
+    found = examine(Settings.from_environment())
+    if as_json:
+        typer.echo(json.dumps([finding._asdict() for finding in found]))
+    else:
+        for finding in found:
+            colour = {"fine": "green", "look": "yellow", "wrong": "red"}[finding.verdict]
+            console.print(f"[{colour}]{finding.verdict:6}[/]{finding.what:18}", end="", highlight=False)
+            say(" ".join(filter(None, (finding.found, finding.remedy))))
+    if any(finding.verdict == "wrong" for finding in found):
+        raise typer.Exit(1)
+
+
+@app.command()
 def sql(query: Annotated[str, typer.Argument(help="One SELECT statement.")]) -> None:
     """Answer a SELECT statement on the published tables.
 
@@ -96,7 +133,7 @@ def sql(query: Annotated[str, typer.Argument(help="One SELECT statement.")]) -> 
     """
     from lunar_assets.queries import select
 
-    _print_frame(select(Settings.from_environment().warehouse / "lunar.duckdb", query))
+    print_frame(select(Settings.from_environment().warehouse / "lunar.duckdb", query))
 
 
 @app.command()
@@ -106,7 +143,7 @@ def report() -> None:
     if not path.exists():
         errors.print(f"{path} does not exist: nothing has been published yet. Run `lunar run` first.")
         raise typer.Exit(1)
-    _say(str(path))
+    say(str(path))
 
 
 @app.command()
@@ -115,7 +152,7 @@ def snapshot() -> None:
     from lunar_assets.release.snapshots import snapshot_published
     from lunar_assets.warehouse.store import Store
 
-    _say(str(snapshot_published(Store(Settings.from_environment().warehouse))))
+    say(str(snapshot_published(Store(Settings.from_environment().warehouse))))
 
 
 @app.command()
@@ -141,13 +178,13 @@ def fetch(
         found = files.accept(settings, console, accept)
     else:
         found = files.fetch(settings, console, to)
-    _print_frame(found.rows)
+    print_frame(found.rows)
     for name, note in found.notes.items():
-        _say(f"{name}: {note}")
+        say(f"{name}: {note}")
     if not found.is_fine:
         raise typer.Exit(1)
     if to:
-        _say(f"Use it with: LUNAR_SOURCE=mirror LUNAR_MIRROR={to.resolve()}")
+        say(f"Use it with: LUNAR_SOURCE=mirror LUNAR_MIRROR={to.resolve()}")
 
 
 @app.command()
@@ -179,11 +216,11 @@ def diff(
         return
     console.print(f"From {releases[0]} to {releases[1]}.", highlight=False)
     figures = ["before", "after", "difference"]
-    _print_frame(compared[["dataset", "quantity"]].join(compared[figures].map(concise)))
+    print_frame(compared[["dataset", "quantity"]].join(compared[figures].map(concise)))
     if changed.empty:
         console.print("No patient came, left or changed.")
     else:
-        _print_frame(changed.drop(columns=["release", "previous_release"]))
+        print_frame(changed.drop(columns=["release", "previous_release"]))
 
 
 def _run_job(job: Job, settings: Settings, replicates: int = 0) -> None:
@@ -216,7 +253,7 @@ def _verify(before: dict[str, str], after: dict[str, str]) -> None:
     if found.empty:
         console.print(f"Verified: all {len(after)} tables and partitions have the content that they had before.")
         return
-    _print_frame(found)
+    print_frame(found)
     errors.print(f"[red]{len(found)} of {len(after)} tables and partitions differ from the publication before.[/]")
     raise typer.Exit(1)
 
@@ -241,7 +278,7 @@ def _show_results(settings: Settings) -> None:
         console.print(
             "\n[bold yellow]SYNTHETIC DATA[/]: the demo cohort is made up; no figure says anything about glioma."
         )
-    _print_frame(
+    print_frame(
         select(
             catalogue,
             "select model, dataset, metric, round(value, 3) as value, round(ci_low, 3) as ci_low, round(ci_high, 3) as "
@@ -249,29 +286,10 @@ def _show_results(settings: Settings) -> None:
             "order by model, dataset desc, metric",
         )
     )
-    _say(f"Warehouse: {catalogue}")
-    _say(f"Report:    {settings.warehouse / 'report' / 'index.html'}")
-    _say(f'Ask:       {sys.argv[0]} sql "select * from cohort.flow"')
+    say(f"Warehouse: {catalogue}")
+    say(f"Report:    {settings.warehouse / 'report' / 'index.html'}")
+    say(f'Ask:       {sys.argv[0]} sql "select * from cohort.flow"')
     console.print("Look:      make ui, then http://127.0.0.1:3000", highlight=False)
-
-
-def _print_frame(frame: "pd.DataFrame") -> None:
-    table = Table()
-    for column in frame.columns:
-        table.add_column(_as_it_is(column))
-    for row in frame.astype(object).where(frame.notna(), "").itertuples(index=False):
-        table.add_row(*map(_as_it_is, row))
-    console.print(table)
-
-
-def _say(text: str) -> None:
-    """A line that holds paths or texts of others: neither wrapped nor taken for markup."""
-    console.print(text, soft_wrap=True, highlight=False, markup=False)
-
-
-def _as_it_is(value: object) -> Text:
-    """A text of the data: brackets in it are no markup, and it sends no commands to the terminal."""
-    return Text(str(value).replace("\x1b", ""))
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ URL = {file.path: file.url for file in CATALOGUE}
 def upstream(hosts, tmp_path, monkeypatch) -> Datahub:
     monkeypatch.setattr(lunar_assets.fetch, "CATALOGUE", FILES)
     monkeypatch.setenv("LUNAR_WAREHOUSE", str(tmp_path / "warehouse"))
-    monkeypatch.setattr(lunar_assets.cli, "console", Console(width=200))
+    monkeypatch.setattr(lunar_assets.terminal, "console", Console(width=200))
     datahub = Datahub(DATA)
     datahub.release(DATAHUB_COMMIT, {})
     datahub.serve(hosts)

@@ -12,9 +12,11 @@ import pytest
 
 from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.raw.demo.plan import expected_candidates, expected_flow
+from lunar_assets.settings import CHECKOUT
 from lunar_assets.warehouse.contracts import STAGES, TABLES
 from lunar_assets.warehouse.store import Store
 from lunar_assets.words import METRICS
+from lunar_tests.answers import answered, differences
 
 pytestmark = pytest.mark.pipeline
 
@@ -141,6 +143,20 @@ def test_the_run_and_its_checks_are_in_the_instance_of_the_warehouse(demo):
 def test_one_gene_over_all_patients_is_a_query(demo):
     answer = demo.lunar("sql", "select dataset, count(*) from harmonized.expression where symbol = 'TP53' group by all")
     assert answer.returncode == 0 and "tcga" in answer.stdout and "glass" in answer.stdout
+
+
+def test_the_answers_in_the_docs_are_those_of_the_demo(demo):
+    page = (CHECKOUT / "docs" / "queries.md").read_text()
+    assert differences(page, answered(page, demo.warehouse / "lunar.duckdb")) == []
+
+
+def test_after_a_run_there_is_nothing_to_do(demo):
+    done = demo.lunar("status", "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0 and found["is_fine"]
+    assert {one["stage"] for one in found["held"]} == set(STAGES)
+    assert {one["check"] for one in found["red"]} >= {"times_are_events", "every_method_adds_up"}  # of the demo's plan
+    assert demo.lunar("doctor").returncode == 0
 
 
 def test_what_belongs_to_one_cohort_was_made_from_that_cohort_alone(demo):
