@@ -98,7 +98,8 @@ def status(
     else:
         for line in found.lines():
             say(line)
-        print_frame(found.stages())
+        if found.held:
+            print_frame(found.stages())
     if not found.is_fine:
         raise typer.Exit(1)
 
@@ -113,13 +114,13 @@ def doctor(
     """
     from lunar_assets.doctor import examine
 
+    shown = {"fine": "[green]fine [/]", "look": "[yellow]look [/]", "wrong": "[red]wrong[/]"}
     found = examine(Settings.from_environment())
     if as_json:
         typer.echo(json.dumps([finding._asdict() for finding in found]))
     else:
         for finding in found:
-            colour = {"fine": "green", "look": "yellow", "wrong": "red"}[finding.verdict]
-            console.print(f"[{colour}]{finding.verdict:6}[/]{finding.what:18}", end="", highlight=False)
+            console.print(shown[finding.verdict], f"{finding.what:16}", end=" ", highlight=False)
             say(" ".join(filter(None, (finding.found, finding.remedy))))
     if any(finding.verdict == "wrong" for finding in found):
         raise typer.Exit(1)

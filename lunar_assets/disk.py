@@ -65,9 +65,14 @@ def refuse_unwritable(folder: Path) -> None:
             probe.write(b"\0")
 
 
+def folder_of(place: Path) -> Path:
+    """The folder in which a place lies or would be made: itself, or the nearest above it that is there."""
+    return next(path for path in (place, *place.parents) if path.is_dir())
+
+
 def _told(place: Path, error: str) -> str | None:
     """What to tell of an error; None where it is not one of a disk."""
-    folder = next(path for path in (place, *place.parents) if path.is_dir())
+    folder = folder_of(place)
     free = shutil.disk_usage(folder).free
     if sign := _found(SIGNS_OF_A_FULL_DISK, error) or (free < 1e6 and _found((SIGN_OF_ANY_TROUBLE,), error)):
         return (

@@ -9,7 +9,7 @@ import pandas as pd
 
 from lunar_assets.warehouse.contracts import STAGES, TABLES
 from lunar_assets.warehouse.provenance import outdated
-from lunar_assets.warehouse.published import publications, published_versions
+from lunar_assets.warehouse.published import last_publication, versions_of
 from lunar_assets.warehouse.store import Store, Version
 
 LIST = "release.publications"
@@ -118,16 +118,12 @@ def status(store: Store, facts: Mapping[str, object]) -> Status:
         facts: Settings of now, as `Warehouse.facts` gives them: what was made under others is stale.
 
     Raises:
-        duckdb.Error: The published catalogue cannot be opened.
+        MissingDataError: The published catalogue is damaged.
         OSError: A stored version cannot be read.
     """
-    latest = [
-        versions[-1]
-        for table in TABLES
-        for partition in store.partitions(table)
-        if (versions := store.versions(table, partition))
-    ]
-    stale, published = set(outdated(latest, facts)), {version.path for version in published_versions(store)}
+    newest, listed = store.newest(), last_publication(store)
+    stale = set(outdated(newest, facts))
+    published = set() if listed is None else {version.path for version in versions_of(store, listed)}
     held = [
         Held(
             version.name,
@@ -137,33 +133,26 @@ def status(store: Store, facts: Mapping[str, object]) -> Status:
             version.path in published or version.table == LIST,
             version.name in stale,
         )
-        for version in latest
+        for version in newest
     ]
-    there = {version.table for version in latest}
+    there = {version.table for version in newest}
     missing = [name for name, table in TABLES.items() if name not in there and not table.optional]
-    return Status(_publication(store), held, [red for version in latest for red in _red(store, version)], missing)
+    publication = None if listed is None else _publication(listed.iloc[0])
+    return Status(publication, held, [red for version in newest for red in _red(store, version)], missing)
 
 
 def _red(store: Store, version: Version) -> Iterator[Red]:
     """Checks that a version did not pass, and those that stop a run and were never asked."""
-    stage, stopping = TABLES[version.table].stage, store.required_checks.get(version.table, frozenset())
-    for path in sorted(version.path.parent.glob(f"{version.id}.*.json")):
-        outcome = json.loads(path.read_text())
-        check = path.name.removeprefix(f"{version.id}.").removesuffix(".json")
-        if not outcome["passed"]:
-            yield Red(version.name, stage, check, check in stopping, outcome["summary"])
-    for check in sorted(stopping):
-        if not version.audit_path(check).exists():
-            yield Red(version.name, stage, check, stops=True, summary="It has not been run.")
+    outcomes, stopping = store.outcomes(version), store.failed_checks(version)
+    warning = [check for check, outcome in outcomes.items() if not outcome["passed"] and check not in stopping]
+    for check in stopping + warning:
+        summary = outcomes[check]["summary"] if check in outcomes else "It has not been run."
+        yield Red(version.name, TABLES[version.table].stage, check, check in stopping, summary)
 
 
-def _publication(store: Store) -> Publication | None:
-    listed = publications(store)
-    if listed is None:
-        return None
-    last = listed.iloc[-1]
-    published_at = last["published_at"].to_pydatetime().astimezone(UTC)
-    return Publication(last["release"], last["source"], published_at, last["code_version"])
+def _publication(row: pd.Series) -> Publication:
+    published_at = row["published_at"].to_pydatetime().astimezone(UTC)
+    return Publication(row["release"], row["source"], published_at, row["code_version"])
 
 
 def _told(publication: Publication | None) -> str:

@@ -5,6 +5,7 @@ import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from lunar_assets.queries import select
@@ -39,7 +40,7 @@ def _answer(frame: pd.DataFrame) -> str:
 
 
 def _text(value: object) -> str:
-    text = ", ".join(map(str, value)) if hasattr(value, "__len__") and not isinstance(value, str) else str(value)
+    text = ", ".join(map(str, value)) if isinstance(value, np.ndarray) else str(value)
     return text.replace("|", "\\|")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from lunar_assets.errors import MissingDataError
 from lunar_assets.warehouse.store import Store, Version
 
 
@@ -19,20 +20,34 @@ def snapshot_path(root: Path, release: str) -> Path:
 
 
 def publications(store: Store) -> pd.DataFrame | None:
-    """All publications as `release.publications` lists them, oldest first; None before the first one."""
+    """All publications as `release.publications` lists them, oldest first; None before the first one.
+
+    Raises:
+        MissingDataError: The file is no catalogue, or is damaged.
+    """
     path = catalogue_path(store.root)
     if not path.exists():
         return None
-    with duckdb.connect(str(path), read_only=True) as connection:
-        return connection.execute("select * from release.publications order by published_at").df()
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return connection.execute("select * from release.publications order by published_at").df()
+    except duckdb.Error as error:
+        raise MissingDataError(
+            f"{path} cannot be read as the catalogue of a warehouse: {error}\nMove it away and put a copy back, or run "
+            "`lunar run`, which publishes anew: tables and snapshots do not hang on it."
+        ) from error
+
+
+def last_publication(store: Store) -> pd.DataFrame | None:
+    """The rows of `publications` that are about the last one; None before the first one."""
+    listed = publications(store)
+    return None if listed is None else listed[listed["published_at"] == listed["published_at"].max()]
 
 
 def published_versions(store: Store) -> list[Version]:
     """The versions of the last publication; none before the first one."""
-    listed = publications(store)
-    if listed is None:
-        return []
-    return versions_of(store, listed[listed["published_at"] == listed["published_at"].max()])
+    last = last_publication(store)
+    return [] if last is None else versions_of(store, last)
 
 
 def last_release(store: Store, source: str) -> str | None:

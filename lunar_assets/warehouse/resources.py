@@ -104,13 +104,7 @@ class Warehouse(dg.ConfigurableResource):
     def refresh_work_catalogue(self) -> None:
         """Show the latest version of every table in `work.duckdb`."""
         store = self.store
-        latest = [
-            versions[-1]
-            for table in TABLES
-            for partition in store.partitions(table)
-            if (versions := store.versions(table, partition))
-        ]
-        build_views(store.root / "work.duckdb", latest)
+        build_views(store.root / "work.duckdb", store.newest())
 
 
 @cache

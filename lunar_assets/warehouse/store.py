@@ -135,6 +135,11 @@ class Store:
         paths = sorted(self.folder(table, partition).glob("*.parquet"))
         return [Version(table, partition, path.stem, path) for path in paths]
 
+    def newest(self) -> list[Version]:
+        """The last version of every table and partition that has been stored, audited or not, stage by stage."""
+        stored = (self.versions(table, partition) for table in TABLES for partition in self.partitions(table))
+        return [versions[-1] for versions in stored if versions]
+
     def latest(self, table: str, partition: str, run_id: str) -> Version:
         """The version that a check audits: the last one of its own run, else the last one of all, audited or not.
 
@@ -159,6 +164,11 @@ class Store:
         """Keep the outcome of a check beside the version that it audited; `outcome["passed"]` decides."""
         with aside(self.root, version.audit_path(check)) as partial:
             partial.write_text(json.dumps(outcome, default=str))
+
+    def outcomes(self, version: Version) -> dict[str, dict[str, Any]]:
+        """What `record` has kept of a version, by check."""
+        paths = sorted(version.path.parent.glob(f"{version.id}.*.json"))
+        return {path.stem.removeprefix(f"{version.id}."): json.loads(path.read_text()) for path in paths}
 
     def failed_checks(self, version: Version) -> list[str]:
         """Required checks that a version has not passed: red, or never run."""

@@ -73,5 +73,5 @@ def test_a_planted_leak_is_stopped(warehouse, monkeypatch, attack):
 
 @pytest.mark.parametrize("assets", [COHORT + SPLITS, FEATURES, ["models/lunar_natt"]], ids=lambda a: a[0])
 def test_without_a_leak_the_same_assets_are_made(warehouse, assets):
-    """The attributions are left out, as whose run the demo stands: their attack ends with an error of its own."""
+    """But for the attributions: the demo has made them, and the error that their attack ends with is no other's."""
     assert run(*assets).success
