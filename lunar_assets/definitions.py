@@ -13,9 +13,10 @@ from lunar_assets.features import assets as features_assets
 from lunar_assets.features import checks as features_checks
 from lunar_assets.harmonized import assets as harmonized_assets
 from lunar_assets.harmonized import checks as harmonized_checks
+from lunar_assets.launch import told
 from lunar_assets.models import assets as models_assets
 from lunar_assets.models import checks as models_checks
-from lunar_assets.nodes import asset_key
+from lunar_assets.nodes import asset_key, known_beta
 from lunar_assets.partitions import partition_range
 from lunar_assets.raw import assets as raw_assets
 from lunar_assets.raw import checks as raw_checks
@@ -65,20 +66,23 @@ published_again = dg.AssetSelection.groups("report", "release")
 full_refresh = dg.define_asset_job(
     "full_refresh",
     dg.AssetSelection.all() - of_other_jobs,
-    description="Everything, from upstream files to the publication, both cohorts in one run.",
+    description="Everything, from upstream files to the publication, both cohorts in one run. Config: glass_pins, the "
+    "release of GLASS; left alone, the one that was published last.",
     tags=partition_range(TCGA, GLASS),
 )
 glass_refresh = dg.define_asset_job(
     "glass_refresh",
     dg.AssetSelection.assets(*[["raw", kind] for kind in ("clinical", "expression", "mutations")]).downstream()
     - of_other_jobs,
-    description="GLASS and everything that depends on it, from its upstream files to the publication; TCGA stays.",
+    description="GLASS and everything that depends on it, from its upstream files to the publication; TCGA stays. "
+    "Config: glass_pins, the release; the sensor glass_release fills it in.",
     tags=partition_range(GLASS, GLASS),
 )
 retrain = dg.define_asset_job(
     "retrain",
     dg.AssetSelection.groups("models", "evaluation", "explanation", "report", "release") - of_other_jobs,
-    description="Trains the models again on the features that are there, evaluates, reports and publishes.",
+    description="Trains the models again on the features that are there, evaluates, reports and publishes. "
+    "No config: a single model is retrained by materialising its node.",
 )
 repeated_evaluation = dg.define_asset_job(
     "repeated_evaluation",
@@ -90,24 +94,30 @@ repeated_evaluation = dg.define_asset_job(
     )
     | published_again,
     description=f"Splits, features, training and evaluation of all models for each of {DEFAULT_REPLICATES} seeds, then "
-    "the summary over them, the report and the publication. Single replicates: the asset's partitions.",
+    "the summary over them, the report and the publication. Single replicates: the asset's partitions. "
+    "Config: repetition, the processes that share them.",
     tags=partition_range(REPLICATES[0], REPLICATES[DEFAULT_REPLICATES - 1]),
 )
 shuffled_labels = dg.define_asset_job(
     "shuffled_labels",
     dg.AssetSelection.assets(["evaluation", "shuffled_labels"]) | published_again,
-    description="The whole of it with shuffled labels: every model must be as good as a coin, or something leaks.",
+    description="The whole of it with shuffled labels: every model must be as good as a coin, or something leaks. "
+    "Config: shuffling, how many replicates and processes.",
 )
 tuning = dg.define_asset_job(
     "tuning",
     dg.AssetSelection.assets(["models", "trials"]) | published_again,
-    description="Searches hyperparameters of LUNAR by the loss on TCGA validation; goes on where it stopped.",
+    description="Searches hyperparameters of LUNAR by the loss on TCGA validation; goes on where it stopped. "
+    "Config: search, how many trials and minutes.",
 )
 
 warehouse = Warehouse(required_checks=required_checks())
 
+with known_beta():
+    assets = dg.with_source_code_references(dg.load_assets_from_modules(ASSETS))
+
 defs = dg.Definitions(
-    assets=dg.load_assets_from_modules(ASSETS),
+    assets=assets,
     asset_checks=dg.load_asset_checks_from_modules(CHECKS),
     jobs=[full_refresh, glass_refresh, retrain, repeated_evaluation, shuffled_labels, tuning, compare_sources],
     sensors=[
@@ -115,6 +125,13 @@ defs = dg.Definitions(
         repeated_evaluation_sensor([full_refresh, glass_refresh], repeated_evaluation),
     ],
     schedules=[weekly_comparison],
-    resources={"warehouse": warehouse, "io_manager": WarehouseIO(warehouse=warehouse), RESOURCE: GlassPins()},
+    resources={
+        "warehouse": warehouse,
+        "io_manager": WarehouseIO(warehouse=warehouse),
+        RESOURCE: told(GlassPins, "full_refresh, glass_refresh: the release of GLASS to read, from public hosts."),
+        "repetition": told(evaluation_assets.Repetition, "repeated_evaluation: how replicates are run."),
+        "shuffling": told(evaluation_assets.Shuffling, "shuffled_labels: how many replicates."),
+        "search": told(models_assets.Search, "tuning: how long hyperparameters are searched."),
+    },
     executor=dg.in_process_executor,
 )

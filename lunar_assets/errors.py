@@ -6,7 +6,7 @@ class LunarError(Exception):
 
 
 class SettingsError(LunarError, ValueError):
-    """A `LUNAR_*` setting has a value that it cannot have."""
+    """A `LUNAR_*` setting, or a field of a job's config, has a value that it cannot have."""
 
 
 class StorageError(LunarError, OSError):

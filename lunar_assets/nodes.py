@@ -2,16 +2,35 @@
 
 import inspect
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
 
+from lunar_assets.lineage import LINEAGE, comment_with_origin
 from lunar_assets.partitions import DATASET_PARTITIONS, REPLICATE_PARTITIONS
-from lunar_assets.warehouse.contracts import TABLES, Table
+from lunar_assets.warehouse.contracts import STAGES, TABLES, Column, Table
 from lunar_assets.warehouse.provenance import CODE_VERSION
 
 OWNERS = ["team:lunar"]
+
+BETA = {
+    "Parameter `backfill_policy`": "without it a run over both cohorts would be two runs",
+    "Function `with_source_code_references`": "the link from a node to its code",
+    "Class `LocalFileCodeReference`": "the same",
+    "Class `CodeReferencesMetadataValue`": "the same",
+}
+"""What we use although Dagster marks it as beta, and why; everything else that it warns of is a defect."""
+
+
+@contextmanager
+def known_beta() -> Iterator[None]:
+    """Within it Dagster's marks of what `BETA` lists are silent; all other warnings are shown."""
+    with warnings.catch_warnings():
+        for what in BETA:
+            warnings.filterwarnings("ignore", what, dg.BetaWarning)
+        yield
 
 
 def asset_key(table: str) -> dg.AssetKey:
@@ -35,18 +54,11 @@ def table_asset(
     contract = TABLES[table]
 
     def decorate(function: Callable[..., object]) -> dg.AssetsDefinition:
-        with warnings.catch_warnings():
-            # The only beta parameter that we use: without it a run over both cohorts would be two runs.
-            warnings.filterwarnings("ignore", "Parameter `backfill_policy`", dg.BetaWarning)
+        with known_beta():
             return dg.asset(
                 key=asset_key(table),
-                group_name=contract.stage,
-                description=f"{contract.comment}\n\n{inspect.getdoc(function) or ''}",
-                kinds=kinds,
-                owners=OWNERS,
                 ins={**inputs_of(function, contract), **(ins or {})},
-                metadata=definition_metadata(contract),
-                code_version=CODE_VERSION,
+                **node(contract, kinds, f"{contract.comment}\n\n{inspect.getdoc(function) or ''}"),
                 **partitioning(contract),
             )(function)
 
@@ -69,17 +81,11 @@ def tables_asset(
         outs = {
             parameter(table): dg.AssetOut(
                 key=asset_key(table),
-                group_name=TABLES[table].stage,
-                description=f"{TABLES[table].comment}\n\n{inspect.getdoc(function) or ''}",
-                kinds=kinds,
-                owners=OWNERS,
-                metadata=definition_metadata(TABLES[table]),
-                code_version=CODE_VERSION,
+                **node(TABLES[table], kinds, f"{TABLES[table].comment}\n\n{inspect.getdoc(function) or ''}"),
             )
             for table in tables
         }
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Parameter `backfill_policy`", dg.BetaWarning)
+        with known_beta():
             partitioned = partitioning(TABLES[tables[0]])
             inputs = {**inputs_of(function, TABLES[tables[0]]), **(ins or {})}
             return dg.multi_asset(name=name, outs=outs, ins=inputs, **partitioned)(function)
@@ -118,19 +124,70 @@ def partitioning(contract: Table) -> dict[str, Any]:
     return {"partitions_def": definitions[contract.partition], "backfill_policy": dg.BackfillPolicy.single_run()}
 
 
+def node(contract: Table, kinds: set[str], description: str) -> dict[str, Any]:
+    """What every node has, as keywords of an asset or of one output of a step.
+
+    Args:
+        contract: Of the table that the node makes.
+        kinds: Technologies that the UI shows as icons.
+        description: What it holds, then how it is made; the first sentence is all that the graph shows.
+    """
+    return {
+        "group_name": contract.stage,
+        "description": description,
+        "kinds": kinds,
+        "owners": OWNERS,
+        "tags": {
+            "lunar/stage": f"{STAGES.index(contract.stage) + 1:02}_{contract.stage}",
+            "lunar/made_by": "a_job_of_its_own" if contract.optional else "full_refresh",
+        },
+        "metadata": definition_metadata(contract),
+        "code_version": CODE_VERSION,
+    }
+
+
 def definition_metadata(contract: Table) -> dict[str, Any]:
     """What the UI shows of a table before it exists: its columns with types and comments, and its name."""
-    columns = [
-        dg.TableColumn(
-            column.name,
-            column.type,
-            column.comment,
-            constraints=dg.TableColumnConstraints(
-                nullable=column.nullable,
-                unique=contract.key == (column.name,),
-                other=[f"one of {', '.join(map(str, column.allowed))}"] if column.allowed else None,
-            ),
-        )
-        for column in contract.columns
-    ]
-    return {"dagster/column_schema": dg.TableSchema(columns=columns), "dagster/table_name": contract.full_name}
+    return {"dagster/column_schema": _schema(contract, contract.columns), "dagster/table_name": contract.full_name}
+
+
+def materialized_metadata(contract: Table, columns: Sequence[str]) -> dict[str, dg.MetadataValue]:
+    """What the UI gets to know of a table's columns once they exist.
+
+    Args:
+        contract: Of the table.
+        columns: Names of the columns that were stored.
+
+    Returns:
+        What each column with a noted origin was made from, and for a table with a column a feature all of them.
+    """
+    origins = {name: origins for name, origins in LINEAGE.get(contract.full_name, {}).items() if name in columns}
+    found: dict[str, dg.MetadataValue] = {}
+    if origins:
+        deps = {
+            name: [dg.TableColumnDep(asset_key=asset_key(one.table), column_name=one.column) for one in of_column]
+            for name, of_column in origins.items()
+        }
+        found["dagster/column_lineage"] = dg.MetadataValue.column_lineage(dg.TableColumnLineage(deps_by_column=deps))
+    if contract.further_columns:
+        schema = _schema(contract, contract.columns_of(list(columns)))
+        found["dagster/column_schema"] = dg.MetadataValue.table_schema(schema)
+    return found
+
+
+def _schema(contract: Table, columns: Iterable[Column]) -> dg.TableSchema:
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                column.name,
+                column.type,
+                comment_with_origin(contract.full_name, column),
+                constraints=dg.TableColumnConstraints(
+                    nullable=column.nullable,
+                    unique=contract.key == (column.name,),
+                    other=[f"one of {', '.join(map(str, column.allowed))}"] if column.allowed else None,
+                ),
+            )
+            for column in columns
+        ]
+    )

@@ -38,6 +38,22 @@ def test_every_node_says_what_it_is(key):
     assert node.description and node.kinds and node.owners and node.code_version
     assert node.metadata["dagster/column_schema"].columns
     assert node.group_name == key.path[0]
+    assert node.tags["lunar/stage"] == f"{STAGES.index(key.path[0]) + 1:02}_{key.path[0]}"
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.to_user_string())
+def test_every_node_leads_to_its_code(key):
+    (reference,) = GRAPH.get(key).metadata["dagster/code_references"].code_references
+    assert Path(reference.file_path).relative_to(Path(lunar_assets.__file__).parent).parts[0] == key.path[0]
+    assert (
+        Path(reference.file_path).read_text().splitlines()[reference.line_number - 1].strip().startswith(("@", "def"))
+    )
+
+
+def test_the_first_sentence_of_every_node_is_short_enough_for_the_graph():
+    for key in KEYS:
+        first = GRAPH.get(key).description.split("\n\n")[0]
+        assert first.endswith(".") and len(first) < 260, key
 
 
 def test_edges_go_from_left_to_right():

@@ -106,7 +106,7 @@ class Repetition(dg.Config):
 )
 def replicates(
     context: dg.AssetExecutionContext,
-    config: Repetition,
+    repetition: dg.ResourceParam[Repetition],
     warehouse: Warehouse,
     cohort__patients: pd.DataFrame,
     harmonized__expression: StoredTable,
@@ -117,7 +117,7 @@ def replicates(
 
     study = _study(warehouse, cohort__patients, harmonized__expression, harmonized__mutations)
     numbers = [int(key) for key in context.partition_keys]
-    tables = _logged(context, numbers, run(study, numbers, config.workers))
+    tables = _logged(context, numbers, run(study, numbers, repetition.workers))
     return (
         pd.concat([one.metrics for one in tables], ignore_index=True),
         pd.concat([one.features for one in tables], ignore_index=True),
@@ -161,7 +161,7 @@ class Shuffling(Repetition):
 @table_asset("evaluation.shuffled_labels", kinds={"pytorch", "scikitlearn"})
 def shuffled_labels(
     context: dg.AssetExecutionContext,
-    config: Shuffling,
+    shuffling: dg.ResourceParam[Shuffling],
     warehouse: Warehouse,
     cohort__patients: pd.DataFrame,
     harmonized__expression: StoredTable,
@@ -172,8 +172,8 @@ def shuffled_labels(
     from lunar_assets.evaluation.sanity import shuffled_labels
 
     study = _study(warehouse, cohort__patients, harmonized__expression, harmonized__mutations)
-    numbers = range(config.replicates)
-    tables = _logged(context, numbers, run(study, numbers, config.workers, shuffled=True))
+    numbers = range(shuffling.replicates)
+    tables = _logged(context, numbers, run(study, numbers, shuffling.workers, shuffled=True))
     return shuffled_labels(pd.concat([one.metrics for one in tables], ignore_index=True))
 
 

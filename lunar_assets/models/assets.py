@@ -9,7 +9,7 @@ from pydantic import Field
 
 from lunar_assets.models.registry import MODELS, ModelEntry
 from lunar_assets.models.trained import TrainedModel
-from lunar_assets.nodes import CODE_VERSION, OWNERS, definition_metadata, table_asset
+from lunar_assets.nodes import node, table_asset
 from lunar_assets.plots import show
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.resources import Warehouse
@@ -24,17 +24,16 @@ def model_asset(entry: ModelEntry) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=["models", entry.name],
-        group_name="models",
-        description=f"{entry.description}\n\nIts row in models.runs and its curve in models.history.",
-        kinds=set(entry.kinds),
-        owners=OWNERS,
+        **node(
+            TABLES["models.runs"],
+            set(entry.kinds),
+            f"{entry.description}\n\nIts row in models.runs and its curve in models.history.",
+        ),
         ins={
             "matrix": dg.AssetIn(key=["features", "matrix"]),
             "columns": dg.AssetIn(key=["features", "columns"]),
             "assignments": dg.AssetIn(key=["splits", "assignments"]),
         },
-        metadata=definition_metadata(TABLES["models.runs"]),
-        code_version=CODE_VERSION,
     )
     def train(
         context: dg.AssetExecutionContext,
@@ -71,26 +70,28 @@ class Search(dg.Config):
 @table_asset("models.trials", kinds={"pytorch"})
 def trials(
     context: dg.AssetExecutionContext,
-    config: Search,
+    search: dg.ResourceParam[Search],
     warehouse: Warehouse,
     features__matrix: StoredTable,
     features__columns: pd.DataFrame,
 ) -> pd.DataFrame:
     """Widths, dropout and learning rate of LUNAR, judged by the loss on TCGA validation; goes on where it stopped."""
+    from lunar_assets.models import tuning
     from lunar_assets.models.data import TrainingData
-    from lunar_assets.models.tuning import best, search
 
     (matrix,) = features__matrix.versions
     settings = warehouse.settings
-    found = search(
+    found = tuning.search(
         TrainingData.from_matrix(features__matrix.frame(), features__columns),
         settings.seed,
         settings.warehouse / "models" / "search" / "journal.log",
         study=f"lunar, features {matrix.footer['content_hash'][:12]}",
-        n_trials=config.trials,
-        seconds=60 * config.minutes,
+        n_trials=search.trials,
+        seconds=60 * search.minutes,
     )
-    context.add_output_metadata({"best": asdict(best(found)), "complete": int(found["state"].eq("complete").sum())})
+    context.add_output_metadata(
+        {"best": asdict(tuning.best(found)), "complete": int(found["state"].eq("complete").sum())}
+    )
     return found
 
 

@@ -10,25 +10,25 @@ from lunar_assets.raw.catalogue import Kind, files_of
 from lunar_assets.raw.glass_release import pinned_to
 from lunar_assets.raw.listener import LogListener
 from lunar_assets.raw.manifest import all_files, manifest
-from lunar_assets.raw.resources import GlassPins
+from lunar_assets.raw.resources import GlassPins, PinsOfRun
 from lunar_assets.raw.sources import source_of
 from lunar_assets.warehouse.resources import Warehouse
 
 
 @table_asset("raw.clinical", kinds={"file"})
-def clinical(context: dg.AssetExecutionContext, warehouse: Warehouse, glass_pins: GlassPins) -> pd.DataFrame:
+def clinical(context: dg.AssetExecutionContext, warehouse: Warehouse, glass_pins: PinsOfRun) -> pd.DataFrame:
     """Fetches and verifies the clinical files of the cohorts."""
     return _fetch(context, warehouse, "clinical", context.partition_keys, glass_pins)
 
 
 @table_asset("raw.expression", kinds={"file"})
-def expression(context: dg.AssetExecutionContext, warehouse: Warehouse, glass_pins: GlassPins) -> pd.DataFrame:
+def expression(context: dg.AssetExecutionContext, warehouse: Warehouse, glass_pins: PinsOfRun) -> pd.DataFrame:
     """Fetches and verifies the expression matrices of the cohorts."""
     return _fetch(context, warehouse, "expression", context.partition_keys, glass_pins)
 
 
 @table_asset("raw.mutations", kinds={"file"})
-def mutations(context: dg.AssetExecutionContext, warehouse: Warehouse, glass_pins: GlassPins) -> pd.DataFrame:
+def mutations(context: dg.AssetExecutionContext, warehouse: Warehouse, glass_pins: PinsOfRun) -> pd.DataFrame:
     """Fetches and verifies the mutation files of the cohorts."""
     return _fetch(context, warehouse, "mutations", context.partition_keys, glass_pins)
 

@@ -1,35 +1,53 @@
 """Which release of GLASS a run reads from the public hosts: that of its config, else the one that users see now."""
 
-import dagster as dg
-from pydantic import Field
+from typing import Annotated, Self
 
-from lunar_assets.raw.datahub import Pin, checked_commit, commit_of
+import dagster as dg
+from pydantic import Field, StringConstraints, model_validator
+
+from lunar_assets.raw.datahub import Pin, commit_of
 from lunar_assets.raw.glass_release import GlassRelease
 from lunar_assets.warehouse.resources import Warehouse
 
 RESOURCE = "glass_pins"
+Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
 
-class GlassPins(dg.ConfigurableResource):
+class GlassPins(dg.Config):
     """The release of GLASS that a run reads where LUNAR_SOURCE is public.
 
     Left empty, a run stays at the release that was published last, or begins with that of the catalogue.
     """
 
-    commit: str = Field(default="", description="Commit of cBioPortal's datahub, 40 hexadecimal digits.")
-    sha256: dict[str, str] = Field(default={}, description="Path of each GLASS file -> SHA-256 of its content.")
-    bytes: dict[str, int] = Field(default={}, description="Path of each GLASS file -> its size.")
+    commit: str = Field(
+        default="",
+        pattern="^([0-9a-f]{40})?$",
+        description="Commit of cBioPortal's datahub, 40 hexadecimal digits. Empty: the release that was published "
+        "last, or the catalogue's.",
+    )
+    sha256: dict[str, Sha256] = Field(
+        default={}, description="With a commit: path of each GLASS file -> SHA-256 of its content."
+    )
+    bytes: dict[str, int] = Field(default={}, description="With a commit: path of each GLASS file -> its size.")
+
+    @model_validator(mode="after")
+    def is_whole(self) -> Self:
+        """A commit comes with the checksum and the size of the same files."""
+        if set(self.sha256) != set(self.bytes) or bool(self.commit) != bool(self.sha256):
+            raise ValueError(
+                "commit, sha256 and bytes belong together: leave all three empty, or give the commit, and the checksum "
+                "and the size of each file"
+            )
+        return self
 
     def of_run(self, warehouse: Warehouse) -> tuple[str, dict[str, Pin]]:
-        """Commit and pins of the files; empty where the catalogue's hold.
-
-        Raises:
-            SourceError: The config has something else in place of a commit or a SHA-256.
-        """
+        """Commit and pins of the files; empty where the catalogue's hold."""
         if self.commit:
-            commit = checked_commit(self.commit, f"Config of {RESOURCE}")
-            return commit, {path: Pin(sha256, self.bytes[path]) for path, sha256 in self.sha256.items()}
+            return self.commit, {path: Pin(sha256, self.bytes[path]) for path, sha256 in self.sha256.items()}
         return published_pins(warehouse)
+
+
+PinsOfRun = dg.ResourceParam[GlassPins]
 
 
 def published_pins(warehouse: Warehouse) -> tuple[str, dict[str, Pin]]:

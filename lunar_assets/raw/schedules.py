@@ -10,7 +10,7 @@ from lunar_assets.nodes import asset_key
 from lunar_assets.raw.catalogue import CATALOGUE
 from lunar_assets.raw.drift import Drift, compare
 from lunar_assets.raw.glass_release import pinned_to
-from lunar_assets.raw.resources import GlassPins
+from lunar_assets.raw.resources import PinsOfRun
 from lunar_assets.raw.sources import public_hosts
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.words import DATASETS
@@ -20,7 +20,7 @@ from lunar_assets.words import DATASETS
     out=dg.Out(dg.Nothing),
     description="Asks upstream about every file and observes what has changed at the node that reads it.",
 )
-def compare_with_upstream(context: dg.OpExecutionContext, warehouse: Warehouse, glass_pins: GlassPins) -> None:
+def compare_with_upstream(context: dg.OpExecutionContext, warehouse: Warehouse, glass_pins: PinsOfRun) -> None:
     """Compares every file of the catalogue with upstream; a pinned source changes by an edit of the catalogue only."""
     files = pinned_to(CATALOGUE, *glass_pins.of_run(warehouse))
     by_node: dict[tuple[str, str], list[Drift]] = defaultdict(list)

@@ -3,12 +3,11 @@
 import dagster as dg
 
 from lunar_assets.models.registry import MODEL_NAMES
-from lunar_assets.nodes import OWNERS, asset_key, definition_metadata
+from lunar_assets.nodes import asset_key, node
 from lunar_assets.release.publication import PUBLICATIONS, choose, publish
 from lunar_assets.release.retention import prune
 from lunar_assets.release.snapshots import keep_release
 from lunar_assets.warehouse.contracts import TABLES
-from lunar_assets.warehouse.provenance import CODE_VERSION
 from lunar_assets.warehouse.resources import PARTITION_KEYS, Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
 
@@ -19,13 +18,8 @@ UPSTREAM += [dg.AssetKey(["models", name]) for name in MODEL_NAMES]
 
 @dg.asset(
     key=asset_key(PUBLICATIONS),
-    group_name="release",
-    description=TABLES[PUBLICATIONS].comment,
-    kinds={"duckdb"},
-    owners=OWNERS,
     deps=UPSTREAM,
-    metadata=definition_metadata(TABLES[PUBLICATIONS]),
-    code_version=CODE_VERSION,
+    **node(TABLES[PUBLICATIONS], {"duckdb"}, TABLES[PUBLICATIONS].comment),
 )
 def publications(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
     """Puts catalogue and report in place once every table has passed its checks; keeps a snapshot of a new release."""

@@ -1,5 +1,6 @@
 """The data dictionary, written from the contracts; `make docs` puts it into `docs/data_dictionary.md`."""
 
+from lunar_assets.lineage import comment_with_origin
 from lunar_assets.warehouse.contracts import STAGES, TABLES, Column, Table
 
 
@@ -26,18 +27,21 @@ def _table(table: Table) -> list[str]:
     empty = " May be empty." if table.may_be_empty else ""
     lines = [f"### {table.full_name}", "", table.comment, "", f"{key}{divided}{empty}", ""]
     lines += ["| column | type | may be missing | values | meaning |", "|---|---|---|---|---|"]
-    lines += [_row(column) for column in table.columns]
+    lines += [_row(table, column) for column in table.columns]
     if table.further_columns:
-        lines.append(_row(table.further_columns).replace(f"| {table.further_columns.name} |", "| one a feature |", 1))
+        lines.append(
+            _row(table, table.further_columns).replace(f"| {table.further_columns.name} |", "| one a feature |", 1)
+        )
     return [*lines, ""]
 
 
-def _row(column: Column) -> str:
+def _row(table: Table, column: Column) -> str:
     ends = [f"{bound:g}" if bound is not None else "" for bound in (column.minimum, column.maximum)]
     values = ", ".join(map(str, column.allowed or ())) or (" to ".join(ends).strip() if any(ends) else "")
     if column.allowed is None and column.minimum is not None and column.maximum is None:
         values = f"at least {ends[0]}"
-    return f"| {column.name} | {column.type} | {'yes' if column.nullable else ''} | {values} | {column.comment} |"
+    missing = "yes" if column.nullable else ""
+    return f"| {column.name} | {column.type} | {missing} | {values} | {comment_with_origin(table.full_name, column)} |"
 
 
 if __name__ == "__main__":

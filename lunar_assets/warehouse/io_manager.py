@@ -10,6 +10,7 @@ from pydantic import PrivateAttr
 from lunar_assets.errors import ContractError
 from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.models.trained import TrainedModel
+from lunar_assets.nodes import materialized_metadata
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.model_folders import load_model, write_model
 from lunar_assets.warehouse.provenance import assert_together
@@ -105,6 +106,7 @@ class WarehouseIO(dg.ConfigurableIOManager):
         shown: dict[str, Any] = {
             "preview": dg.MetadataValue.md(_preview(frame)),
             "data": "SYNTHETIC (demo cohort)" if facts["synthetic"] else str(facts["source"]),
+            **materialized_metadata(TABLES[versions[0].table], list(frame.columns)),
         }
         if context.has_asset_partitions:
             for version in versions:

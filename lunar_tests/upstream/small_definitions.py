@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import dagster as dg
 
-from lunar_assets.raw.resources import RESOURCE, GlassPins
+from lunar_assets.launch import told
+from lunar_assets.raw.resources import RESOURCE, GlassPins, PinsOfRun
 from lunar_assets.raw.sensors import RELEASE_TAG, glass_release_sensor
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_tests.upstream.publishing import publish
@@ -14,7 +15,7 @@ BROKEN = "broken"
 
 
 @dg.asset(key=["raw", "files"])
-def files(context: dg.AssetExecutionContext, warehouse: Warehouse, glass_pins: GlassPins) -> dg.MaterializeResult:
+def files(context: dg.AssetExecutionContext, warehouse: Warehouse, glass_pins: PinsOfRun) -> dg.MaterializeResult:
     if (warehouse.settings.warehouse.parent / BROKEN).exists():
         raise dg.Failure("upstream is broken")
     publish(context.run.tags[RELEASE_TAG])
@@ -26,7 +27,7 @@ glass_refresh = dg.define_asset_job("glass_refresh", "*")
 defs = dg.Definitions(
     assets=[files],
     jobs=[full_refresh, glass_refresh],
-    resources={"warehouse": Warehouse(), RESOURCE: GlassPins()},
+    resources={"warehouse": Warehouse(), RESOURCE: told(GlassPins, "As in the platform.")},
     executor=dg.in_process_executor,
     sensors=[
         glass_release_sensor(
