@@ -22,19 +22,6 @@ NETWORK_INPUTS = {name: MODEL_INPUTS[name] for name, entry in MODELS.items() if 
 def model_asset(entry: ModelEntry) -> dg.AssetsDefinition:
     """The asset of one model: trains it on the features and hands it to the warehouse."""
 
-    @dg.asset(
-        key=["models", entry.name],
-        **node(
-            TABLES["models.runs"],
-            set(entry.kinds),
-            f"{entry.description}\n\nIts row in models.runs and its curve in models.history.",
-        ),
-        ins={
-            "matrix": dg.AssetIn(key=["features", "matrix"]),
-            "columns": dg.AssetIn(key=["features", "columns"]),
-            "assignments": dg.AssetIn(key=["splits", "assignments"]),
-        },
-    )
     def train(
         context: dg.AssetExecutionContext,
         warehouse: Warehouse,
@@ -57,7 +44,16 @@ def model_asset(entry: ModelEntry) -> dg.AssetsDefinition:
         show(context, warehouse, epochs([model]))
         return TrainedModel(model, scheme_of(assignments), seconds)
 
-    return train
+    description = f"{entry.description}\n\nIts row in models.runs and its curve in models.history."
+    return dg.asset(
+        key=["models", entry.name],
+        ins={
+            "matrix": dg.AssetIn(key=["features", "matrix"]),
+            "columns": dg.AssetIn(key=["features", "columns"]),
+            "assignments": dg.AssetIn(key=["splits", "assignments"]),
+        },
+        **node(TABLES["models.runs"], set(entry.kinds), description),
+    )(train)
 
 
 class Search(dg.Config):
