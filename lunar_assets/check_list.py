@@ -2,12 +2,12 @@
 
 import lunar_assets.definitions  # noqa: F401 - defines the checks
 from lunar_assets.models.registry import MODEL_NAMES
-from lunar_assets.table_checks import CHECKS, TableCheck
+from lunar_assets.table_checks import CHECKS, PROTECTED, Protected, TableCheck
 from lunar_assets.warehouse.contracts import STAGES
 
 HEAD = """# Checks
 
-What the platform makes sure of, asset by asset; written by `make docs` from the checks themselves. A check that *stops*
+What the platform makes sure of, by what it protects; written by `make docs` from the checks. A check that *stops*
 ends its run before anything that comes after when it is red, and keeps later runs and readers from what it audited.
 One that *warns* shows in the UI and stops nothing. Thresholds and measured values are the metadata of a check; its
 outcome lies beside the version that it is about, as `<version>.<check>.json`.
@@ -18,21 +18,22 @@ Beside those below every asset has the check `contract`, which stops: the stored
 
 
 def check_list() -> str:
-    """The page: a section a stage, a row a check; the checks that all models share are written once."""
-    return "\n".join([HEAD, *filter(None, (_section(stage) for stage in STAGES))])
+    """The page: a section for each thing that is protected, a row a check; what all models share is written once."""
+    return "\n".join([HEAD, *(_section(protects) for protects in PROTECTED)])
 
 
-def _section(stage: str) -> str:
-    """The checks of a stage; empty where all that its tables have is the contract."""
+def _section(protects: Protected) -> str:
+    """The checks that protect one thing, in the order of the stages."""
     others = {f"models/{name}" for name in MODEL_NAMES[1:]}
-    rows = [
-        _row(check)
+    of_kind = [
+        check
         for check in CHECKS.values()
-        if check.asset.startswith(f"{stage}/") and check.asset not in others and "contract" not in check.name
+        if check.protects == protects and check.asset not in others and "contract" not in check.name
     ]
-    if not rows:
-        return ""
-    return "\n".join([f"## {stage}", "", "| asset | check | red | makes sure that |", "|---|---|---|---|", *rows, ""])
+    rows = [_row(check) for check in sorted(of_kind, key=lambda check: STAGES.index(check.asset.split("/")[0]))]
+    sentence = f"{PROTECTED[protects][0].upper()}{PROTECTED[protects][1:]}."
+    head = [f"## {protects}", "", sentence, "", "| asset | check | red | makes sure that |", "|---|---|---|---|"]
+    return "\n".join([*head, *rows, ""])
 
 
 def _row(check: TableCheck) -> str:

@@ -20,7 +20,7 @@ def contract_check(
 ) -> dg.AssetChecksDefinition:
     """The contract check of one table; see `table_check` for the arguments."""
 
-    @table_check(table, name, asset=asset, partition=partition)
+    @table_check(table, name, protects="rows", asset=asset, partition=partition)
     def contract(audited: Audited) -> Outcome:
         """The stored rows keep the contract: columns, types, keys, allowed values and ranges, nothing missing."""
         promised = TABLES[table]

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import dagster as dg
 import pandas as pd
@@ -60,6 +60,19 @@ def as_table(rows: pd.DataFrame) -> dg.MarkdownMetadataValue:
     return dg.MetadataValue.md(rows.head(MOST_SHOWN).to_markdown(index=False) or "" if len(rows) else "none")
 
 
+Protected = Literal["sources", "rows", "rules", "splits", "leakage", "models", "numbers"]
+
+PROTECTED: dict[Protected, str] = {
+    "sources": "the files are those of upstream, unharmed, and of one release",
+    "rows": "no patient, gene or feature is lost, doubled, or not what its table promises",
+    "rules": "the rules of the study are kept, and what they rest on holds",
+    "splits": "the parts are complete, disjoint and stratified",
+    "leakage": "nothing that is fitted or chosen has seen what it is judged on",
+    "models": "what is stored is what was trained, and it has learnt something",
+    "numbers": "every figure that a reader sees follows from the predictions",
+}
+"""What checks protect, and what that means."""
+
 Verdict = Callable[[Audited], Outcome]
 
 
@@ -71,6 +84,7 @@ class TableCheck:
         asset: Key of the asset, as `stage/name`.
         table: The table that is audited.
         name: Name of the check.
+        protects: What it protects.
         blocking: Whether red stops what comes after; otherwise red is a warning.
         description: What it makes sure of.
         reads: Tables that it reads beside the audited one.
@@ -80,6 +94,7 @@ class TableCheck:
     asset: str
     table: str
     name: str
+    protects: Protected
     blocking: bool
     description: str
     reads: tuple[str, ...]
@@ -100,6 +115,7 @@ def table_check(
     table: str,
     name: str,
     *,
+    protects: Protected,
     reads: Sequence[str] = (),
     blocking: bool = True,
     asset: dg.AssetKey | None = None,
@@ -113,6 +129,7 @@ def table_check(
     Args:
         table: `stage.name`, a key of the contracts.
         name: Name of the check.
+        protects: What it protects; the UI says so, and `docs/checks.md` is in that order.
         reads: Tables beside the audited one that the check reads; it waits for them.
         blocking: Whether red stops what comes after; otherwise red is a warning.
         asset: Asset of the check where it is not the table's own (models write two tables).
@@ -122,13 +139,14 @@ def table_check(
 
     def decorate(function: Verdict) -> dg.AssetChecksDefinition:
         description = inspect.getdoc(function) or ""
-        entry = TableCheck("/".join(key.path), table, name, blocking, description, tuple(reads), function)
+        entry = TableCheck("/".join(key.path), table, name, protects, blocking, description, tuple(reads), function)
         CHECKS[entry.asset, name] = entry
 
         @dg.asset_check(
             asset=key,
             name=name,
-            description=description,
+            description=f"Protects {protects}: {PROTECTED[protects]}.\n\n{description}",
+            metadata={"protects": protects},
             blocking=blocking,
             additional_deps=[asset_key(other) for other in reads],
         )

@@ -10,7 +10,7 @@ from lunar_assets.table_checks import Audited, Outcome, as_table, table_check
 contracts = contract_checks("cohort")
 
 
-@table_check("cohort.patients", "no_tcga_patient_in_glass")
+@table_check("cohort.patients", "no_tcga_patient_in_glass", protects="leakage")
 def no_tcga_patient_in_glass(audited: Audited) -> Outcome:
     """No patient of the training cohort TCGA is in the validation cohort GLASS, under either name."""
     patients = audited.table.frame()
@@ -25,7 +25,7 @@ def no_tcga_patient_in_glass(audited: Audited) -> Outcome:
     return Outcome(not leaked, summary, measured)
 
 
-@table_check("cohort.patients", "one_row_a_patient")
+@table_check("cohort.patients", "one_row_a_patient", protects="rows")
 def one_row_a_patient(audited: Audited) -> Outcome:
     """Every patient is in the cohort with one sample only."""
     patients = audited.table.frame()
@@ -36,7 +36,9 @@ def one_row_a_patient(audited: Audited) -> Outcome:
     return Outcome(not named, summary, measured)
 
 
-@table_check("cohort.flow", "flow_adds_up", reads=("cohort.patients", "cohort.exclusions", "cohort.candidates"))
+@table_check(
+    "cohort.flow", "flow_adds_up", protects="rows", reads=("cohort.patients", "cohort.exclusions", "cohort.candidates")
+)
 def flow_adds_up(audited: Audited) -> Outcome:
     """Every primary sample is in the cohort or has exactly one reason, and the steps add up to both."""
     flow = audited.table.frame()
@@ -63,7 +65,7 @@ def flow_adds_up(audited: Audited) -> Outcome:
     return Outcome(not wrong, summary, measured)
 
 
-@table_check("cohort.patients", "label_follows_cutoff", reads=("cohort.cutoff",))
+@table_check("cohort.patients", "label_follows_cutoff", protects="rules", reads=("cohort.cutoff",))
 def label_follows_cutoff(audited: Audited) -> Outcome:
     """The label is early exactly where the time to recurrence is before the cutoff."""
     cutoff = float(audited.read("cohort.cutoff").frame()["cutoff_days"].iloc[0])
@@ -81,7 +83,7 @@ def label_follows_cutoff(audited: Audited) -> Outcome:
     return Outcome(wrong.empty, f"{len(wrong)} labels do not follow from the cutoff of {cutoff} days.", measured)
 
 
-@table_check("cohort.patients", "cns5_follows", reads=("harmonized.clinical",))
+@table_check("cohort.patients", "cns5_follows", protects="rules", reads=("harmonized.clinical",))
 def cns5_follows(audited: Audited) -> Outcome:
     """The WHO 2021 type of every patient follows from the recorded histology and markers; the rule is written twice."""
     patients = audited.table.frame()
@@ -90,7 +92,7 @@ def cns5_follows(audited: Audited) -> Outcome:
     return _follows(patients, wrong, "types", {"types": as_table(types)})
 
 
-@table_check("cohort.patients", "ttr_follows", reads=("harmonized.recurrence_events",))
+@table_check("cohort.patients", "ttr_follows", protects="rules", reads=("harmonized.recurrence_events",))
 def ttr_follows(audited: Audited) -> Outcome:
     """Every time to recurrence is the earliest event of the best tier, and flagged if it is a censoring time."""
     patients = audited.table.frame()
@@ -99,7 +101,7 @@ def ttr_follows(audited: Audited) -> Outcome:
     return _follows(patients, wrong, "times to recurrence", {"tiers": as_table(tiers)})
 
 
-@table_check("cohort.patients", "times_are_events", blocking=False)
+@table_check("cohort.patients", "times_are_events", protects="rules", blocking=False)
 def times_are_events(audited: Audited) -> Outcome:
     """No time to recurrence is a censoring time (disease-free interval of a patient whose DFI is 0)."""
     patients = audited.table.frame()
@@ -113,7 +115,9 @@ def times_are_events(audited: Audited) -> Outcome:
     return Outcome(not censored, f"{len(censored)} times are censoring times ({parts}).", measured)
 
 
-@table_check("cohort.patients", "published_cohort", reads=("cohort.cutoff", "cohort.flow"), blocking=False)
+@table_check(
+    "cohort.patients", "published_cohort", protects="rules", reads=("cohort.cutoff", "cohort.flow"), blocking=False
+)
 def published_cohort(audited: Audited) -> Outcome:
     """The cohort is the one that the study published, figure by figure; a later release of GLASS may differ."""
     from lunar_assets.cohort.published_cohort import compare

@@ -13,7 +13,7 @@ from lunar_assets.warehouse.model_folders import load_model
 contracts = contract_checks("evaluation")
 
 
-@table_check("evaluation.predictions", "every_patient_once", reads=("splits.assignments",))
+@table_check("evaluation.predictions", "every_patient_once", protects="rows", reads=("splits.assignments",))
 def every_patient_once(audited: Audited) -> Outcome:
     """Every model has scored exactly the patients of the split, each once."""
     expected = set(audited.read("splits.assignments").frame()["sample_id"])
@@ -28,6 +28,7 @@ def every_patient_once(audited: Audited) -> Outcome:
 @table_check(
     "evaluation.predictions",
     "predictions_follow_scores",
+    protects="numbers",
     reads=("cohort.patients", "splits.assignments", "features.matrix"),  # models.runs too, which no one asset makes
 )
 def predictions_follow_scores(audited: Audited) -> Outcome:
@@ -51,7 +52,9 @@ def predictions_follow_scores(audited: Audited) -> Outcome:
     return Outcome(not found, summary, {"thresholds": thresholds, "tolerance": TOLERANCE, "wrong": found, **named})
 
 
-@table_check("evaluation.metrics", "metrics_agree_with_predictions", reads=("evaluation.predictions",))
+@table_check(
+    "evaluation.metrics", "metrics_agree_with_predictions", protects="numbers", reads=("evaluation.predictions",)
+)
 def metrics_agree_with_predictions(audited: Audited) -> Outcome:
     """All metrics, computed a second time from the predictions by other code, are the same."""
     from lunar_assets.evaluation.metric_audit import CALIBRATION_TOLERANCE, TOLERANCE, compared
@@ -66,7 +69,7 @@ def metrics_agree_with_predictions(audited: Audited) -> Outcome:
     return Outcome(wrong.empty, summary, {**measured, "differing": as_table(wrong)})
 
 
-@table_check("evaluation.metrics", "intervals_contain_the_estimate")
+@table_check("evaluation.metrics", "intervals_contain_the_estimate", protects="numbers")
 def intervals_contain_the_estimate(audited: Audited) -> Outcome:
     """Every 95 % interval has two ends in order and holds its estimate."""
     from lunar_assets.evaluation.metric_audit import SLACK, broken_intervals
@@ -78,7 +81,7 @@ def intervals_contain_the_estimate(audited: Audited) -> Outcome:
     return Outcome(wrong.empty, summary, {"intervals": n, "slack": SLACK, "wrong": as_table(wrong)})
 
 
-@table_check("evaluation.metrics", "not_one_class", blocking=False)
+@table_check("evaluation.metrics", "not_one_class", protects="models", blocking=False)
 def not_one_class(audited: Audited) -> Outcome:
     """No model predicts one class only, or gives one score to all."""
     found = audited.table.sql(
@@ -87,7 +90,7 @@ def not_one_class(audited: Audited) -> Outcome:
     return Outcome(found.empty, f"One class only: {', '.join(found) or 'none'}.", {"one_class": list(found)})
 
 
-@table_check("evaluation.curves", "curves_agree_with_metrics", reads=("evaluation.metrics",))
+@table_check("evaluation.curves", "curves_agree_with_metrics", protects="numbers", reads=("evaluation.metrics",))
 def curves_agree_with_metrics(audited: Audited) -> Outcome:
     """ROC and precision-recall curves begin and end where they must, and their areas are the metrics."""
     from lunar_assets.evaluation.consistency import TOLERANCE, broken_curves
@@ -99,7 +102,7 @@ def curves_agree_with_metrics(audited: Audited) -> Outcome:
     return Outcome(not found, summary, {"curves": n, "wrong": found, "tolerance": TOLERANCE})
 
 
-@table_check("evaluation.comparisons", "differences_agree", reads=("evaluation.metrics",))
+@table_check("evaluation.comparisons", "differences_agree", protects="numbers", reads=("evaluation.metrics",))
 def differences_agree(audited: Audited) -> Outcome:
     """Every difference of AUROC is that of the metrics, and lies within its interval."""
     from lunar_assets.evaluation.consistency import TOLERANCE, compared_differences
@@ -111,7 +114,7 @@ def differences_agree(audited: Audited) -> Outcome:
     return Outcome(wrong.empty, summary, {"differences": len(both), "tolerance": TOLERANCE, "wrong": as_table(wrong)})
 
 
-@table_check("evaluation.replicates", "every_model_in_every_replicate")
+@table_check("evaluation.replicates", "every_model_in_every_replicate", protects="rows")
 def every_model_in_every_replicate(audited: Audited) -> Outcome:
     """Every replicate holds every model of the registry, on both test parts and on all of GLASS."""
     counts = audited.table.sql("select replicate, count(distinct (model, dataset, part)) as n from stored group by all")
@@ -124,7 +127,7 @@ def every_model_in_every_replicate(audited: Audited) -> Outcome:
     )
 
 
-@table_check("evaluation.replicates", "replicates_add_up")
+@table_check("evaluation.replicates", "replicates_add_up", protects="numbers")
 def replicates_add_up(audited: Audited) -> Outcome:
     """In every replicate counts add up to the patients, metrics lie in their range, and all models share patients."""
     from lunar_assets.evaluation.consistency import TOLERANCE, broken_replicates
@@ -137,7 +140,7 @@ def replicates_add_up(audited: Audited) -> Outcome:
     return Outcome(wrong.empty, summary, {"evaluations": n, "tolerance": TOLERANCE, "wrong": as_table(wrong)})
 
 
-@table_check("evaluation.shuffled_labels", "no_better_than_a_coin")
+@table_check("evaluation.shuffled_labels", "no_better_than_a_coin", protects="leakage")
 def no_better_than_a_coin(audited: Audited) -> Outcome:
     """With shuffled labels the mean AUROC of every model lies within noise of 0.5; else something leaks."""
     from lunar_assets.evaluation.sanity import shuffled_verdict

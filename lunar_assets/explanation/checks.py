@@ -7,7 +7,12 @@ from lunar_assets.table_checks import Audited, Outcome, table_check
 contracts = contract_checks("explanation")
 
 
-@table_check("explanation.background", "background_is_train", reads=("explanation.attributions", "splits.assignments"))
+@table_check(
+    "explanation.background",
+    "background_is_train",
+    protects="leakage",
+    reads=("explanation.attributions", "splits.assignments"),
+)
 def background_is_train(audited: Audited) -> Outcome:
     """Attributions of every model and method are relative to exactly the TCGA train patients, and explain TCGA test."""
     from lunar_assets.explanation.patients import N_PATIENTS, wrong_patients
@@ -28,14 +33,14 @@ LARGEST_ERROR = 0.05
 """Attributions that miss their sum by more are no account of the output."""
 
 
-@table_check("explanation.additivity", "default_method_adds_up")
+@table_check("explanation.additivity", "default_method_adds_up", protects="numbers")
 def default_method_adds_up(audited: Audited) -> Outcome:
     """The method that tables and plots use by default adds up to the output of its model, within 5 %."""
     defaults = {(name, entry.explained_by[0]) for name, entry in MODELS.items()}
     return _adding_up(audited, defaults)
 
 
-@table_check("explanation.additivity", "every_method_adds_up", blocking=False)
+@table_check("explanation.additivity", "every_method_adds_up", protects="numbers", blocking=False)
 def every_method_adds_up(audited: Audited) -> Outcome:
     """Every method adds up, within 5 %. SHAP's DeepExplainer has no rule for LayerNorm and attention and does not."""
     return _adding_up(audited, {(name, method) for name, entry in MODELS.items() for method in entry.explained_by})

@@ -18,6 +18,7 @@ contracts = contract_checks("features")
 @table_check(
     "features.matrix",
     "unmoved_by_what_it_must_not_see",
+    protects="leakage",
     reads=(
         "features.shared_genes",
         "features.columns",
@@ -61,7 +62,7 @@ def unmoved_by_what_it_must_not_see(audited: Audited) -> Outcome:
     return _outcome(f"Shared genes were {shared_are}; moved", moved, measured)
 
 
-@table_check("features.fitted_on", "fitted_on_train_only", reads=("splits.assignments",))
+@table_check("features.fitted_on", "fitted_on_train_only", protects="leakage", reads=("splits.assignments",))
 def fitted_on_train_only(audited: Audited) -> Outcome:
     """Every fitted step has seen exactly the TCGA train patients, and batch correction the GLASS train patients too."""
     from lunar_assets.features.audit import seen_samples
@@ -73,7 +74,7 @@ def fitted_on_train_only(audited: Audited) -> Outcome:
     return _outcome(f"{len(seen)} fits on train parts; wrong", {**outside, **left_out}, {"steps": as_table(table)})
 
 
-@table_check("features.matrix", "rows_are_the_split", reads=("cohort.patients", "splits.assignments"))
+@table_check("features.matrix", "rows_are_the_split", protects="rows", reads=("cohort.patients", "splits.assignments"))
 def rows_are_the_split(audited: Audited) -> Outcome:
     """Every patient has one row in the order of the split, with the part of the split and the label of the cohort."""
     from lunar_assets.features.audit import row_problems
@@ -85,7 +86,7 @@ def rows_are_the_split(audited: Audited) -> Outcome:
     return _outcome(f"{len(matrix)} rows; wrong", row_problems(matrix, patients, assignments), {"rows": parts})
 
 
-@table_check("features.matrix", "complete_matrix", reads=("features.columns",))
+@table_check("features.matrix", "complete_matrix", protects="rows", reads=("features.columns",))
 def complete_matrix(audited: Audited) -> Outcome:
     """The matrix has every kept feature in order, no missing value, and no constant or doubled column."""
     from lunar_assets.features.audit import column_problems, features_of
@@ -96,7 +97,7 @@ def complete_matrix(audited: Audited) -> Outcome:
     return _outcome(f"{n_features} features; wrong", found, {"rows": len(matrix), "features": n_features})
 
 
-@table_check("features.matrix", "standardised_as_claimed", reads=("features.columns",))
+@table_check("features.matrix", "standardised_as_claimed", protects="rules", reads=("features.columns",))
 def standardised_as_claimed(audited: Audited) -> Outcome:
     """In TCGA train age and expression have mean 0 and standard deviation 1, mutations lie between 0 and 1.
 
@@ -116,7 +117,7 @@ def standardised_as_claimed(audited: Audited) -> Outcome:
     )
 
 
-@table_check("features.matrix", "no_correlated_pair_kept")
+@table_check("features.matrix", "no_correlated_pair_kept", protects="rules")
 def no_correlated_pair_kept(audited: Audited) -> Outcome:
     """No two kept genomic features have |r| of 0.90 or more over TCGA train, and no subtype repeats a CNS5 type."""
     from lunar_assets.features.audit import CORRELATION_ROUNDING, HIGHEST_CORRELATION, correlated, doubled_clinical
@@ -137,7 +138,7 @@ def no_correlated_pair_kept(audited: Audited) -> Outcome:
     )
 
 
-@table_check("features.matrix", "no_feature_is_the_outcome", reads=("features.columns",))
+@table_check("features.matrix", "no_feature_is_the_outcome", protects="leakage", reads=("features.columns",))
 def no_feature_is_the_outcome(audited: Audited) -> Outcome:
     """No feature is named like an outcome or follow-up, and none alone tells early from late nearly without error."""
     from lunar_assets.features.audit import features_of, tcga_train
@@ -161,7 +162,7 @@ def no_feature_is_the_outcome(audited: Audited) -> Outcome:
     return _outcome(f"The highest AUROC is {auroc.iloc[0]:.3f}, of {auroc.index[0]}; wrong", problems, measured)
 
 
-@table_check("features.site_effects", "site_effect_removed", blocking=False)
+@table_check("features.site_effects", "site_effect_removed", protects="rules", blocking=False)
 def site_effect_removed(audited: Audited) -> Outcome:
     """Batch correction leaves no difference between sites in train, and makes none in the other patients.
 
@@ -179,7 +180,7 @@ def site_effect_removed(audited: Audited) -> Outcome:
     return _outcome(f"{len(found)} sets of patients and features; wrong", {"site effects left": left}, measured)
 
 
-@table_check("features.unusual_sites", "usual_sites", reads=("splits.assignments",), blocking=False)
+@table_check("features.unusual_sites", "usual_sites", protects="rules", reads=("splits.assignments",), blocking=False)
 def usual_sites(audited: Audited) -> Outcome:
     """No patient is the only train patient of a site, or of a site without train patients, which stays uncorrected."""
     parts = audited.read("splits.assignments").frame()[["dataset", "sample_id", "split"]]

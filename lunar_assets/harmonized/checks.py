@@ -13,7 +13,7 @@ contracts = contract_checks("harmonized")
 
 # A warning: of GLASS it depends on how upstream names what is no gene, which HGNC need not know as not coding. That too
 # few genes are left stops the run by `cohorts_share_genes`.
-@table_check("harmonized.gene_mapping", "mapped_share", blocking=False)
+@table_check("harmonized.gene_mapping", "mapped_share", protects="rows", blocking=False)
 def mapped_share(audited: Audited) -> Outcome:
     """At least 95 % of the rows that are not known to be non-coding or on X, Y or MT map to an approved gene."""
     least = coverage.LEAST_MAPPED[audited.warehouse.settings.symbols]
@@ -32,7 +32,7 @@ def mapped_share(audited: Audited) -> Outcome:
     return Outcome(not low, f"{summary}; expected at least {least}.", measured)
 
 
-@table_check("harmonized.genes", "no_gene_twice")
+@table_check("harmonized.genes", "no_gene_twice", protects="rows")
 def no_gene_twice_in_the_nomenclature(audited: Audited) -> Outcome:
     """No approved symbol, Entrez id or HGNC id stands for two genes."""
     genes = audited.table.frame()
@@ -43,7 +43,7 @@ def no_gene_twice_in_the_nomenclature(audited: Audited) -> Outcome:
     return Outcome(not named, summary, {"genes": len(genes), "doubled_allowed": 0, **counts})
 
 
-@table_check("harmonized.expression", "no_gene_twice")
+@table_check("harmonized.expression", "no_gene_twice", protects="rows")
 def no_gene_twice_in_a_sample(audited: Audited) -> Outcome:
     """Every sample has the expression of a gene once."""
     found = audited.table.sql(coverage.SAMPLES_WITH_DOUBLES)
@@ -57,7 +57,7 @@ def no_gene_twice_in_a_sample(audited: Audited) -> Outcome:
 
 
 def _cohorts_share_genes(table: str) -> dg.AssetChecksDefinition:
-    @table_check(table, "cohorts_share_genes")
+    @table_check(table, "cohorts_share_genes", protects="rows")
     def cohorts_share_genes(audited: Audited) -> Outcome:
         """Most genes of the cohort that has fewer are there in the other one too: without them there is no model."""
         least = coverage.LEAST_SHARED[table]
@@ -82,7 +82,7 @@ def _cohorts_share_genes(table: str) -> dg.AssetChecksDefinition:
 sharing = [_cohorts_share_genes(table) for table in coverage.LEAST_SHARED]
 
 
-@table_check("harmonized.expression", "values_in_range")
+@table_check("harmonized.expression", "values_in_range", protects="rows")
 def values_in_range(audited: Audited) -> Outcome:
     """Every sample's values are on the scale of its cohort (TCGA centred log2, GLASS z-scores) and not all the same."""
     samples, unit_spread = audited.table.sql(scales.SAMPLES), audited.table.sql(scales.UNIT_SPREAD)
@@ -101,7 +101,7 @@ def values_in_range(audited: Audited) -> Outcome:
 
 
 def _drift(table: str) -> dg.AssetChecksDefinition:
-    @table_check(table, "drift", blocking=False)
+    @table_check(table, "drift", protects="sources", blocking=False)
     def since_the_last_publication(audited: Audited) -> Outcome:
         """Samples, genes, missing shares and typical values are near those of the last publication of this source."""
         former = audited.warehouse.published(table)

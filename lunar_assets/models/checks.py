@@ -11,7 +11,7 @@ from lunar_assets.contract_checks import contract_check
 from lunar_assets.errors import TrainingError
 from lunar_assets.models.fitted_samples import NETWORK_ROLES, broken_promises, promised, roles_of
 from lunar_assets.models.registry import MODEL_NAMES, MODELS, ModelEntry
-from lunar_assets.table_checks import Audited, Outcome, Verdict, table_check
+from lunar_assets.table_checks import Audited, Outcome, Protected, Verdict, table_check
 from lunar_assets.warehouse.model_folders import load_model
 from lunar_assets.warehouse.stored_table import StoredTable
 
@@ -138,17 +138,17 @@ def converged(audited: Audited) -> Outcome:
     return Outcome(known.get("converged", True), summary, known)
 
 
-VERDICTS: tuple[tuple[Verdict, bool, tuple[str, ...]], ...] = (
-    (trained_on_train_only, True, ("splits.assignments",)),
-    (threshold_is_fixed, True, ()),
-    (finite_weights, True, ()),
-    (best_epoch_restored, True, ("features.matrix",)),
-    (loss_fell, False, ()),
-    (better_than_majority, False, ("features.matrix",)),
-    (not_one_class, False, ("features.matrix",)),
-    (converged, False, ()),
+VERDICTS: tuple[tuple[Verdict, Protected, bool, tuple[str, ...]], ...] = (
+    (trained_on_train_only, "leakage", True, ("splits.assignments",)),
+    (threshold_is_fixed, "leakage", True, ()),
+    (finite_weights, "models", True, ()),
+    (best_epoch_restored, "models", True, ("features.matrix",)),
+    (loss_fell, "models", False, ()),
+    (better_than_majority, "models", False, ("features.matrix",)),
+    (not_one_class, "models", False, ("features.matrix",)),
+    (converged, "models", False, ()),
 )
-"""Each with whether it blocks, and the tables that it reads beside those of the model."""
+"""Each with what it protects, whether it blocks, and the tables that it reads beside those of the model."""
 
 
 def model_checks(name: str) -> list[dg.AssetChecksDefinition]:
@@ -158,13 +158,21 @@ def model_checks(name: str) -> list[dg.AssetChecksDefinition]:
         contract_check("models.runs", name="contract_runs", asset=asset, partition=name),
         contract_check("models.history", name="contract_history", asset=asset, partition=name),
         *(
-            table_check("models.runs", v.__name__, reads=reads, blocking=blocking, asset=asset, partition=name)(v)
-            for v, blocking, reads in VERDICTS
+            table_check(
+                "models.runs",
+                verdict.__name__,
+                protects=protects,
+                reads=reads,
+                blocking=blocking,
+                asset=asset,
+                partition=name,
+            )(verdict)
+            for verdict, protects, blocking, reads in VERDICTS
         ),
     ]
 
 
-@table_check("models.trials", "search_kept_to_validation", reads=("splits.assignments",))
+@table_check("models.trials", "search_kept_to_validation", protects="leakage", reads=("splits.assignments",))
 def search_kept_to_validation(audited: Audited) -> Outcome:
     """Every trial of the search was trained and judged on train and validation patients, never on a test patient."""
     trials = audited.table.sql(

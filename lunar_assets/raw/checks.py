@@ -14,7 +14,7 @@ from lunar_assets.table_checks import Audited, Outcome, table_check
 contracts = contract_checks("raw")
 
 
-@table_check("raw.files", "catalogue_complete")
+@table_check("raw.files", "catalogue_complete", protects="sources")
 def catalogue_complete(audited: Audited) -> Outcome:
     """Every required file of the catalogue is there, once, and no other."""
     files = audited.table.frame()
@@ -30,7 +30,7 @@ def catalogue_complete(audited: Audited) -> Outcome:
     return Outcome(not named["missing"] and not named["unknown"], f"{len(found)} files; {listed}.", measured)
 
 
-@table_check("raw.files", "files_are_as_recorded")
+@table_check("raw.files", "files_are_as_recorded", protects="sources")
 def files_are_as_recorded(audited: Audited) -> Outcome:
     """Every file lies where its record says, with its size, SHA-256 and format, and as the catalogue pins it."""
     files = audited.table.frame()
@@ -48,7 +48,7 @@ def files_are_as_recorded(audited: Audited) -> Outcome:
     return Outcome(wrong.empty, summary, measured)
 
 
-@table_check("raw.files", "release_is_that_of_the_files")
+@table_check("raw.files", "release_is_that_of_the_files", protects="sources")
 def release_is_that_of_the_files(audited: Audited) -> Outcome:
     """The recorded release is the one that the files themselves give, and all of them are of the run's source."""
     files, settings = audited.table.frame(), audited.warehouse.settings
@@ -68,7 +68,7 @@ def release_is_that_of_the_files(audited: Audited) -> Outcome:
     return Outcome(True, right, measured)
 
 
-@table_check("raw.files", CURRENT, blocking=False)
+@table_check("raw.files", CURRENT, protects="sources", blocking=False)
 def glass_is_current(audited: Audited) -> Outcome:
     """The release of GLASS is the one that upstream has now; each look of the sensor answers this too."""
     source, ours = audited.warehouse.settings.source, release_of(audited.table.frame())

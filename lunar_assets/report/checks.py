@@ -11,7 +11,7 @@ LARGEST_PAGE = 5.0
 """Megabytes that a page may have to open well on a phone."""
 
 
-@table_check("report.figures", "every_figure_is_there")
+@table_check("report.figures", "every_figure_is_there", protects="numbers")
 def every_figure_is_there(audited: Audited) -> Outcome:
     """Every figure is drawn but those of jobs that have not run."""
     found = set(audited.table.sql("select figure from stored")["figure"])
@@ -26,7 +26,7 @@ def every_figure_is_there(audited: Audited) -> Outcome:
     )
 
 
-@table_check("report.pages", "says_what_the_data_are", reads=("report.figures", "raw.files"))
+@table_check("report.pages", "says_what_the_data_are", protects="numbers", reads=("report.figures", "raw.files"))
 def says_what_the_data_are(audited: Audited) -> Outcome:
     """A page from made-up data says so above all else, and so does each of its figures; one from real data does not."""
     from lunar_assets.report.read_back import says_synthetic, unmarked
@@ -41,7 +41,7 @@ def says_what_the_data_are(audited: Audited) -> Outcome:
     return Outcome(says == synthetic and not wrong, summary, measured)
 
 
-@table_check("report.pages", "page_shows_the_metrics", reads=("evaluation.metrics",))
+@table_check("report.pages", "page_shows_the_metrics", protects="numbers", reads=("evaluation.metrics",))
 def page_shows_the_metrics(audited: Audited) -> Outcome:
     """Every metric of every model that the page prints is that of the evaluation, in all digits printed."""
     from lunar_assets.report.read_back import TOLERANCE, misprinted
@@ -53,7 +53,7 @@ def page_shows_the_metrics(audited: Audited) -> Outcome:
     return Outcome(not wrong, summary, {"metrics": len(metrics), "wrong": wrong[:20], "tolerance": TOLERANCE})
 
 
-@table_check("report.pages", "self_contained", reads=("report.figures",))
+@table_check("report.pages", "self_contained", protects="numbers", reads=("report.figures",))
 def self_contained(audited: Audited) -> Outcome:
     """The page holds every figure and loads nothing from anywhere."""
     (content,) = audited.table.sql("select content from stored")["content"]

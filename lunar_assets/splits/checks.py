@@ -6,7 +6,7 @@ from lunar_assets.table_checks import Audited, Outcome, as_table, table_check
 contracts = contract_checks("splits")
 
 
-@table_check("splits.assignments", "disjoint_and_complete", reads=("cohort.patients",))
+@table_check("splits.assignments", "disjoint_and_complete", protects="splits", reads=("cohort.patients",))
 def disjoint_and_complete(audited: Audited) -> Outcome:
     """Every patient of the cohort is in exactly one part, and nobody else is."""
     from lunar_assets.errors import LeakageError, SplitError
@@ -22,7 +22,9 @@ def disjoint_and_complete(audited: Audited) -> Outcome:
     return Outcome(True, "Every patient is in exactly one part.", sizes)
 
 
-@table_check("splits.assignments", "split_is_the_one_asked_for", reads=("cohort.patients", "raw.published"))
+@table_check(
+    "splits.assignments", "split_is_the_one_asked_for", protects="splits", reads=("cohort.patients", "raw.published")
+)
 def split_is_the_one_asked_for(audited: Audited) -> Outcome:
     """Everybody is in the published part where the published split was asked for, else in one drawn with the seed."""
     from lunar_assets.raw.catalogue import OTHER_ZIP
@@ -44,13 +46,13 @@ def split_is_the_one_asked_for(audited: Audited) -> Outcome:
     return Outcome(not wrong, summary.strip(), measured)
 
 
-@table_check("splits.assignments", "stratified", reads=("cohort.patients",))
+@table_check("splits.assignments", "stratified", protects="splits", reads=("cohort.patients",))
 def stratified(audited: Audited) -> Outcome:
     """Every stratum of label and grade is within one patient of its due share in every part of a fresh split."""
     return _balance(audited, fresh=True)
 
 
-@table_check("splits.assignments", "stratified_extended", reads=("cohort.patients",), blocking=False)
+@table_check("splits.assignments", "stratified_extended", protects="splits", reads=("cohort.patients",), blocking=False)
 def stratified_extended(audited: Audited) -> Outcome:
     """Every stratum of label and grade is within one patient of its due share in a published or extended split."""
     return _balance(audited, fresh=False)
@@ -83,7 +85,7 @@ def _balance(audited: Audited, *, fresh: bool) -> Outcome:
     return Outcome(uneven.empty, summary, measured)
 
 
-@table_check("splits.comparability", "parts_comparable", blocking=False)
+@table_check("splits.comparability", "parts_comparable", protects="splits", blocking=False)
 def parts_comparable(audited: Audited) -> Outcome:
     """Train and test patients do not differ in any clinical variable (p above 0.05 by the paper's rule)."""
     from lunar_assets.splits.comparability import ALPHA
@@ -97,13 +99,13 @@ def parts_comparable(audited: Audited) -> Outcome:
     return Outcome(not different, summary, {"alpha": ALPHA, **values})
 
 
-@table_check("splits.near_duplicates", "no_near_duplicates_across_parts")
+@table_check("splits.near_duplicates", "no_near_duplicates_across_parts", protects="leakage")
 def no_near_duplicates_across_parts(audited: Audited) -> Outcome:
     """No two patients of different parts or cohorts have nearly the same profile: they might be one patient."""
     return _near_duplicates(audited, across=True)
 
 
-@table_check("splits.near_duplicates", "no_near_duplicates_within_a_part", blocking=False)
+@table_check("splits.near_duplicates", "no_near_duplicates_within_a_part", protects="leakage", blocking=False)
 def no_near_duplicates_within_a_part(audited: Audited) -> Outcome:
     """No two patients of one part have nearly the same profile: one patient might count twice there."""
     return _near_duplicates(audited, across=False)
@@ -126,7 +128,7 @@ def _near_duplicates(audited: Audited, *, across: bool) -> Outcome:
     return Outcome(found.empty, f"{summary}{shown(in_words(found))}.", measured)
 
 
-@table_check("splits.cutoff_sensitivity", "cutoff_robust", blocking=False)
+@table_check("splits.cutoff_sensitivity", "cutoff_robust", protects="rules", blocking=False)
 def cutoff_robust(audited: Audited) -> Outcome:
     """At most 5 % of a cohort's labels would change if the cutoff came from the medians of train patients alone."""
     from lunar_assets.splits.cutoff_sensitivity import MOST_MOVED, moved_by_train_medians
