@@ -12,15 +12,19 @@ from typer.core import TyperGroup
 
 from lunar_assets.errors import LunarError
 from lunar_assets.settings import DemoScale, Settings, SourceName, SplitChoice
-from lunar_assets.terminal import console, errors, print_frame, say
+from lunar_assets.terminal import console, errors, print_frame, print_json, say
 from lunar_assets.words import DEFAULT_REPLICATES, REPLICATES
 
 Job = Literal["full_refresh", "glass_refresh", "retrain", "repeated_evaluation", "shuffled_labels", "tuning"]
+FAILED, REFUSED, INTERRUPTED = 1, 2, 130
 FIRST_LOOK = 2  # replicates after a full refresh: enough to fill the tables, in a quarter of a minute
 
 
 class Commands(TyperGroup):
-    """The commands; what the platform refuses on purpose is told in red and ends with 2, without a traceback."""
+    """The commands; what the platform refuses on purpose is told in red and ends with 2, without a traceback.
+
+    Ctrl-C ends with 130, as a shell expects; every write is a rename, so that nothing half done is left.
+    """
 
     def invoke(self, ctx: typer.Context) -> object:
         """Run the command that was asked for."""
@@ -28,13 +32,17 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except LunarError as error:
             errors.print(f"[red]{type(error).__name__}[/]: {escape(str(error))}", highlight=False, soft_wrap=True)
-            raise typer.Exit(2) from error
+            raise typer.Exit(REFUSED) from error
+        except KeyboardInterrupt as error:
+            errors.print("Interrupted. What was published before stands.")
+            raise typer.Exit(INTERRUPTED) from error
 
 
 app = typer.Typer(
     name="lunar",
     cls=Commands,
-    help="Early recurrence of glioma as a data platform. Settings are LUNAR_* environment variables.",
+    help="Early recurrence of glioma as a data platform. Settings are LUNAR_* environment variables.\n\nExit codes: 0 "
+    "fine; 1 something failed, or there is something to do; 2 refused, or a wrong option; 130 interrupted by Ctrl-C.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -83,7 +91,7 @@ def run(
 
 @app.command()
 def status(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
 ) -> None:
     """Say what is there, how fresh it is, what is stale and which checks are red; exits 1 if there is something to do.
 
@@ -93,7 +101,7 @@ def status(
     from lunar_assets.status import status as look
 
     found = look(warehouse.store, warehouse.facts())
-    if as_json:
+    if json_:
         typer.echo(found.as_json())
     else:
         for line in found.lines():
@@ -101,12 +109,12 @@ def status(
         if found.held:
             print_frame(found.stages())
     if not found.is_fine:
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
 @app.command()
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="A JSON list instead of a table.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="A JSON list instead of a table.")] = False,
 ) -> None:
     """Say whether this machine and the warehouse are fit for a run; exits 1 if something is wrong.
 
@@ -116,25 +124,32 @@ def doctor(
 
     shown = {"fine": "[green]fine [/]", "look": "[yellow]look [/]", "wrong": "[red]wrong[/]"}
     found = examine(Settings.from_environment())
-    if as_json:
+    if json_:
         typer.echo(json.dumps([finding._asdict() for finding in found]))
     else:
         for finding in found:
             console.print(shown[finding.verdict], f"{finding.what:16}", end=" ", highlight=False)
             say(" ".join(filter(None, (finding.found, finding.remedy))))
     if any(finding.verdict == "wrong" for finding in found):
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
 @app.command()
-def sql(query: Annotated[str, typer.Argument(help="One SELECT statement.")]) -> None:
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT statement.")],
+    json_: Annotated[bool, typer.Option("--json", help="A JSON list, an object a row, instead of a table.")] = False,
+) -> None:
     """Answer a SELECT statement on the published tables.
 
     Example: lunar sql "select dataset, label, count(*) from cohort.patients group by all"
     """
     from lunar_assets.queries import select
 
-    print_frame(select(Settings.from_environment().warehouse / "lunar.duckdb", query))
+    found = select(Settings.from_environment().warehouse / "lunar.duckdb", query)
+    if json_:
+        print_json(found)
+    else:
+        print_frame(found)
 
 
 @app.command()
@@ -143,7 +158,7 @@ def report() -> None:
     path = Settings.from_environment().warehouse / "report" / "index.html"
     if not path.exists():
         errors.print(f"{path} does not exist: nothing has been published yet. Run `lunar run` first.")
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
     say(str(path))
 
 
@@ -163,6 +178,7 @@ def fetch(
     accept: Annotated[
         str | None, typer.Option(metavar="FILE", help="Take the present state of a file that upstream does not pin.")
     ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
 ) -> None:
     """Download the public files that are missing (about 700 MB); exits 1 if a check finds something to do.
 
@@ -179,12 +195,15 @@ def fetch(
         found = files.accept(settings, console, accept)
     else:
         found = files.fetch(settings, console, to)
-    print_frame(found.rows)
-    for name, note in found.notes.items():
-        say(f"{name}: {note}")
+    if json_:
+        print_json({"files": found.rows, "notes": found.notes})
+    else:
+        print_frame(found.rows)
+        for name, note in found.notes.items():
+            say(f"{name}: {note}")
     if not found.is_fine:
-        raise typer.Exit(1)
-    if to:
+        raise typer.Exit(FAILED)
+    if to and not json_:
         say(f"Use it with: LUNAR_SOURCE=mirror LUNAR_MIRROR={to.resolve()}")
 
 
@@ -192,7 +211,7 @@ def fetch(
 def diff(
     before: Annotated[str, typer.Argument(metavar="A", help="Release with a snapshot, or path of a .duckdb file.")],
     after: Annotated[str, typer.Argument(metavar="B", help="The same; what it has that A had not is new.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
 ) -> None:
     """Say what changed from release A to release B: figures of both, then every change of a patient.
 
@@ -210,10 +229,9 @@ def diff(
     releases = (release_of(was["raw.files"]), release_of(now["raw.files"]))
     changed = changes(was, now, *releases)
     compared = comparison(was, now, changed, *releases)
-    if as_json:
+    if json_:
         rows = {"comparison": compared, "changes": changed}
-        records = {name: frame.astype(object).where(frame.notna(), None) for name, frame in rows.items()}
-        typer.echo(json.dumps({name: frame.to_dict("records") for name, frame in records.items()}))
+        print_json(rows)
         return
     console.print(f"From {releases[0]} to {releases[1]}.", highlight=False)
     figures = ["before", "after", "difference"]
@@ -230,11 +248,18 @@ def _run_job(job: Job, settings: Settings, replicates: int = 0) -> None:
 
     tags = partition_range(REPLICATES[0], REPLICATES[replicates - 1]) if replicates else None
     result = run_job(job, settings, console, tags, _config(job, settings))
+    if result.interrupted:
+        errors.print(
+            f"Interrupted: run {result.run_id} of {job} is cancelled and has published nothing. What it finished is in "
+            "work.duckdb; what was published before stands. Run it again.",
+            highlight=False,
+        )
+        raise typer.Exit(INTERRUPTED)
     if not result.success:
         errors.print(f"[red]Nothing was published.[/] Run {result.run_id} of {job} failed:\n")
         for step, message in result.failures.items():
             errors.print(f"[bold]{escape(step)}[/]\n{escape(message)}\n", highlight=False)
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
 def _contents(settings: Settings) -> dict[str, str]:
@@ -244,7 +269,7 @@ def _contents(settings: Settings) -> dict[str, str]:
     if contents := published_contents(Store(settings.warehouse)):
         return contents
     errors.print(f"{settings.warehouse} has no publication to compare with: run it once without --verify.")
-    raise typer.Exit(1)
+    raise typer.Exit(FAILED)
 
 
 def _verify(before: dict[str, str], after: dict[str, str]) -> None:
@@ -256,7 +281,7 @@ def _verify(before: dict[str, str], after: dict[str, str]) -> None:
         return
     print_frame(found)
     errors.print(f"[red]{len(found)} of {len(after)} tables and partitions differ from the publication before.[/]")
-    raise typer.Exit(1)
+    raise typer.Exit(FAILED)
 
 
 def _config(job: Job, settings: Settings) -> dict[str, object]:

@@ -24,11 +24,13 @@ class JobResult:
         run_id: Id of the run, as the UI shows it.
         success: Whether every step succeeded and no blocking check was red.
         failures: Message of every failed step and check, by its name.
+        interrupted: Whether Ctrl-C ended it; the run is then cancelled.
     """
 
     run_id: str
     success: bool
     failures: dict[str, str] = field(default_factory=dict)
+    interrupted: bool = False
 
 
 def run_job(
@@ -78,14 +80,34 @@ def run_job(
 
         run_id = str(uuid.uuid4())
         instance.add_event_listener(run_id, show)
-        result = job.execute_in_process(
-            run_config={**(config or {}), **QUIET},
-            instance=instance,
-            run_id=run_id,
-            tags=tags,
-            raise_on_error=False,
-        )
-    return JobResult(result.run_id, result.success and not failures, failures)
+        try:
+            result = job.execute_in_process(
+                run_config={**(config or {}), **QUIET},
+                instance=instance,
+                run_id=run_id,
+                tags=tags,
+                raise_on_error=False,
+            )
+        except (KeyboardInterrupt, dg.DagsterExecutionInterruptedError):
+            interrupted = True
+        else:
+            interrupted = any(map(_is_interrupt, result.all_events))
+        if interrupted:
+            _cancel(instance, run_id)
+            return JobResult(run_id, success=False, interrupted=True)
+    return JobResult(run_id, result.success and not failures, failures)
+
+
+def _is_interrupt(event: dg.DagsterEvent) -> bool:
+    """Whether an event tells of Ctrl-C, which Dagster takes for the failure of the step that it met."""
+    error = event.step_failure_data.error if event.event_type == dg.DagsterEventType.STEP_FAILURE else None
+    return bool(error and error.cls_name == "DagsterExecutionInterruptedError")
+
+
+def _cancel(instance: dg.DagsterInstance, run_id: str) -> None:
+    """Leave a run as cancelled, which otherwise would seem to go on, or to have failed by itself."""
+    if run := instance.get_run_by_id(run_id):
+        instance.report_run_canceled(run, "Interrupted at the terminal.")
 
 
 def _failure(event: dg.DagsterEvent) -> tuple[str, str] | None:

@@ -1,5 +1,8 @@
 """How commands speak: tables and lines on the terminal, plain where there is none, errors on their own stream."""
 
+import json
+import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -9,8 +12,11 @@ from rich.text import Text
 if TYPE_CHECKING:  # `lunar --help` does not wait for pandas
     import pandas as pd
 
-console = Console()
-errors = Console(stderr=True)
+NO_LIMIT = 10_000
+"""Columns of a line that no terminal has to show: a table in a file or a pipe is as wide as it must be."""
+
+console = Console(width=None if sys.stdout.isatty() else NO_LIMIT)
+errors = Console(stderr=True, width=None if sys.stderr.isatty() else NO_LIMIT)
 
 
 def print_frame(frame: "pd.DataFrame") -> None:
@@ -23,9 +29,20 @@ def print_frame(frame: "pd.DataFrame") -> None:
     console.print(table)
 
 
+def print_json(found: "Mapping[str, object] | pd.DataFrame") -> None:
+    """One JSON value: of a frame a list with an object a row; missing values are null, times ISO 8601."""
+    sys.stdout.write(
+        f"{json.dumps(found, default=_rows) if isinstance(found, Mapping) else json.dumps(_rows(found))}\n"
+    )
+
+
 def say(text: str) -> None:
     """A line that holds paths or texts of others: neither wrapped nor taken for markup."""
     console.print(text, soft_wrap=True, highlight=False, markup=False)
+
+
+def _rows(frame: "pd.DataFrame") -> list[dict[str, object]]:
+    return json.loads(frame.to_json(orient="records", date_format="iso", double_precision=15))
 
 
 def _as_it_is(value: object) -> Text:
