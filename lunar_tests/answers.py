@@ -24,6 +24,11 @@ def answered(page: str, catalogue: Path) -> str:
     return _QUERY.sub(block, page)
 
 
+def queries(page: str) -> list[str]:
+    """The SQL of every query of a page, in their order."""
+    return [found["sql"] for found in _QUERY.finditer(page)]
+
+
 def differences(one: str, other: str) -> list[str]:
     """Lines in which two pages say something else; numbers with a point may differ by `TOLERANCE`."""
     lines, others = one.splitlines(), other.splitlines()

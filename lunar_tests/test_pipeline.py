@@ -11,12 +11,14 @@ import duckdb
 import pytest
 
 from lunar_assets.models.registry import MODEL_NAMES
+from lunar_assets.queries import select
 from lunar_assets.raw.demo.plan import expected_candidates, expected_flow
 from lunar_assets.settings import CHECKOUT
 from lunar_assets.warehouse.contracts import STAGES, TABLES
 from lunar_assets.warehouse.store import Store
 from lunar_assets.words import METRICS
-from lunar_tests.answers import answered, differences
+from lunar_tests.answers import answered, differences, queries
+from lunar_tests.test_cards import CARDS
 
 pytestmark = pytest.mark.pipeline
 
@@ -148,6 +150,12 @@ def test_one_gene_over_all_patients_is_a_query(demo):
 def test_the_answers_in_the_docs_are_those_of_the_demo(demo):
     page = (CHECKOUT / "docs" / "queries.md").read_text()
     assert differences(page, answered(page, demo.warehouse / "lunar.duckdb")) == []
+
+
+def test_the_queries_of_the_cards_have_answers(demo):
+    of_cards = [query for page in CARDS for query in queries(page.read_text())]
+    unanswered = [query for query in of_cards if select(demo.warehouse / "lunar.duckdb", query).empty]
+    assert ["report.published_comparison" in query for query in unanswered] == [True]  # made-up data: no comparison
 
 
 def test_after_a_run_there_is_nothing_to_do(demo):
