@@ -17,13 +17,14 @@ from lunar_assets.models.checkpoints import MEMBERS, PUBLISHED_SUFFIX
 from lunar_assets.models.registry import MODELS
 from lunar_assets.queries import select
 from lunar_assets.report.figures.registry import FIGURES
-from lunar_assets.report.published import figures
+from lunar_assets.report.published import comparison, figures
 from lunar_assets.report.sections import SECTIONS
 from lunar_assets.settings import CHECKOUT, Settings
 from lunar_assets.table_checks import CHECKS
 from lunar_assets.warehouse.catalogue import no_rows
 from lunar_assets.warehouse.contracts import STAGES, TABLES
 from lunar_tests.answers import queries
+from lunar_tests.report.study import tables
 
 MODEL_CARD, DATA_CARD, TRIPOD = CARDS = tuple(
     CHECKOUT / "docs" / f"{name}.md" for name in ("model_card", "data_card", "tripod_ai")
@@ -197,7 +198,24 @@ def test_every_query_can_be_asked(empty):
         assert len(select(empty, query).columns) > 2
 
 
-def test_the_query_by_group_counts_and_ranks_rightly(empty, tmp_path):
+def asked(page: Path, word: str, stored: dict[str, pd.DataFrame], folder: Path) -> pd.DataFrame:
+    """What the one query of a page with this word in it answers over these tables."""
+    (query,) = [query for query in queries(page.read_text()) if word in query]
+    with duckdb.connect(str(folder / "lunar.duckdb")) as connection:
+        for name, rows in stored.items():
+            connection.register("rows", rows)
+            connection.execute(f"create schema {name.partition('.')[0]}")
+            connection.execute(f"create table {name} as from rows")
+    return select(folder / "lunar.duckdb", query)
+
+
+def test_the_query_for_published_and_ours_finds_both_areas_of_every_model_of_the_study(tmp_path):
+    found = asked(MODEL_CARD, "published_comparison", {"report.published_comparison": comparison(tables())}, tmp_path)
+    areas = {f"{model}: {area}" for model, *_ in table(MODEL_CARD, "| model | AUROC") for area in ("auroc", "auprc")}
+    assert set(found["quantity"]) == areas and len(found) == 2 * len(areas)
+
+
+def test_the_query_by_group_counts_and_ranks_rightly(tmp_path):
     random = np.random.default_rng(0)
     n = 120
     rows = pd.DataFrame(
@@ -216,15 +234,12 @@ def test_the_query_by_group_counts_and_ranks_rightly(empty, tmp_path):
         }
     )
     rows.loc[rows["dataset"] == "glass", "race"] = None
-    path = tmp_path / "lunar.duckdb"
-    with duckdb.connect(str(path)) as connection:
-        for name in ("cohort.patients", "evaluation.predictions"):
-            columns = [column.name for column in TABLES[name].columns if column.name in rows]
-            connection.execute(f"create schema {name.partition('.')[0]}")
-            connection.execute(f"create table {name} as select {', '.join(columns)} from rows")
-    (query,) = [query for query in queries(MODEL_CARD.read_text()) if "age_group" in query]
+    stored = {
+        name: rows[[column.name for column in TABLES[name].columns if column.name in rows]]
+        for name in ("cohort.patients", "evaluation.predictions")
+    }
 
-    found = select(path, query).set_index(["dataset", "factor", "subgroup"])
+    found = asked(MODEL_CARD, "age_group", stored, tmp_path).set_index(["dataset", "factor", "subgroup"])
 
     evaluated = rows[(rows["dataset"] == "glass") | (rows["split"] == "test")]
     groups = {("everybody", "all"): evaluated["label"].notna()}
