@@ -162,6 +162,7 @@ def test_the_composition_is_that_of_tables_1_and_2():
     for i, dataset in enumerate(("tcga", "glass")):
         found = {row: patients(dataset, "all grades", *what) for row, what in COMPOSITION.items()}
         found |= {"early recurrence": patients(dataset, "early, all grades")}
+        found |= {"race not known": patients(dataset, "cohort", "race", "missing")}
         found |= {f"grade {grade}": patients(dataset, f"grade {grade}") for grade in (2, 3, 4)}
         assert {row: rows[row][i] for row in found if found[row]} == {row: str(n) for row, n in found.items() if n}
     assert [cells[1] for row, cells in rows.items() if COMPOSITION.get(row, ("",))[0] == "race"] == ["not recorded"] * 4
@@ -189,6 +190,13 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, contract in TABLES.items():
             connection.execute(f"create table {name} as {no_rows(contract)}")
     return path
+
+
+def test_there_is_no_table_of_performance_by_group_while_the_card_says_so():
+    assert "No table or figure of this platform gives performance by any of these" in MODEL_CARD.read_text()
+    groups = {"sex", "age", "grade", "histology_cns5", "race", "ethnicity", "tissue_source_site", "group", "subgroup"}
+    tables_of = [table for table in TABLES.values() if table.stage in ("evaluation", "report")]
+    assert [table.full_name for table in tables_of if groups & {column.name for column in table.columns}] == []
 
 
 def test_every_query_can_be_asked(empty):
