@@ -158,6 +158,31 @@ def test_the_queries_of_the_cards_have_answers(demo):
     assert ["report.published_comparison" in query for query in unanswered] == [True]  # made-up data: no comparison
 
 
+def test_pandas_and_polars_read_the_warehouse_as_the_guide_says(demo, monkeypatch):
+    monkeypatch.chdir(demo.warehouse.parent)
+    page = (CHECKOUT / "docs" / "how_to" / "ask_from_elsewhere.md").read_text()
+    made: dict = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(block, made)
+    ((patients,),) = demo.rows("select count(*) from cohort.patients")
+    counted = [made["by_label"]["patients"].sum(), made["early"]["size"].sum(), len(made["patients_of_file"])]
+    assert counted == [patients] * 3
+    assert len(made["X"]) == len(made["y"]) == 133 and not {"label", "split"} & set(made["X"])
+    assert set(made["by_type"]["dataset"]) == {"tcga", "glass"}
+
+
+def test_the_notebook_goes_from_the_warehouse_to_a_figure(demo, monkeypatch):
+    import jupytext
+    import nbclient
+
+    monkeypatch.setenv("LUNAR_WAREHOUSE", str(demo.warehouse))
+    notebook = jupytext.read(CHECKOUT / "docs" / "notebooks" / "warehouse_to_figure.py")
+    nbclient.NotebookClient(notebook, timeout=120).execute()
+    shown = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert sum("image/png" in output for output in shown) == 1
+    assert any("SYNTHETIC" in output.get("text/plain", "") for output in shown)
+
+
 def test_after_a_run_there_is_nothing_to_do(demo):
     done = demo.lunar("status", "--json")
     found = json.loads(done.stdout)
