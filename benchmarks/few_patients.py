@@ -1,11 +1,14 @@
 """What AUROC can say with few test patients: the tables of `docs/limits.md`, by formula and by simulation.
 
-    .venv/bin/python -m benchmarks.few_patients
+    .venv/bin/python -m benchmarks.few_patients docs/limits.md
 
 Scores are normal, with equal variance in both classes and the distance of the means that gives the AUROC asked for.
 """
 
+import re
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -132,9 +135,12 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
 }
 
 
-def tables() -> dict[str, str]:
-    """All tables as Markdown."""
-    return {name: str(table().to_markdown(index=False, disable_numparse=True)) for name, table in TABLES.items()}
+def filled(page: str) -> str:
+    """A page with each table anew below its marker, the comment that names it."""
+    for name, table in TABLES.items():
+        text = f"<!-- {name} -->\n\n{table().to_markdown(index=False, disable_numparse=True)}\n"
+        page = re.sub(rf"<!-- {name} -->\n\n(\|.*\n)*", lambda _, text=text: text, page)
+    return page
 
 
 def _error_of_difference(area: float, reference: float, correlation: float, n: float, share_early: float) -> float:
@@ -186,5 +192,5 @@ def _aurocs(labels: NDArray[np.int64], scores: Floats) -> Floats:
 
 
 if __name__ == "__main__":
-    for name, table in tables().items():
-        print(f"{name}\n\n{table}\n")
+    path = Path(sys.argv[1])
+    path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8")

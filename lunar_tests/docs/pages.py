@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PAGES = [*(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY", "CHANGELOG")), *ROOT.glob("docs/**/*.md")]
+PAGES = [
+    *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY", "CHANGELOG")),
+    *ROOT.glob("docs/**/*.md"),
+]
 IDS = [str(page.relative_to(ROOT)) for page in PAGES]
 
-_FENCED = re.compile(r"^```(?P<language>\w*)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+_FENCED = re.compile(
+    r"^```(?P<language>\w*)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+)
 _INDENTED = re.compile(r"(?:^\n)(?P<text>(?:^ {4}[^\n]*\n)+)", re.MULTILINE)
 
 
