@@ -36,9 +36,13 @@ audit: $(VENV)/installed-dev ## known weaknesses of all installed packages (asks
 bench: $(VENV)/installed-dev ## preprocessing against a plain pandas reference (takes minutes)
 	$(BIN)/python -m benchmarks.preprocessing
 
-docs: $(VENV)/installed ## write docs/data_dictionary.md and docs/checks.md from contracts and checks
+docs: $(VENV)/installed-dev ## write the generated pages of docs/, and build the site into build/site
 	$(BIN)/python -m lunar_assets.warehouse.dictionary > docs/data_dictionary.md
 	$(BIN)/python -m lunar_assets.check_list > docs/checks.md
+	$(BIN)/python -m lunar_assets.command_list > docs/commands.md
+	$(BIN)/python -m lunar_assets.setting_list > docs/settings.md
+	$(BIN)/python -m lunar_assets.api_list docs/api
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python 3.11 to 3.13 is needed, found {v[0]}.{v[1]}: set PYTHON=...")'

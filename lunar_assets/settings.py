@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_type_hints
 
@@ -18,34 +18,49 @@ SharedGeneRule = Literal["train", "study_code"]
 BaselinePart = Literal["train", "train_validation"]
 
 
+def _setting(default: Any, meaning: str, shown: str | None = None) -> Any:  # noqa: ANN401 - a field of a dataclass
+    """A field with what docs/settings.md says of it, and of its default where that is not its value."""
+    return field(default=default, metadata={"meaning": meaning, "default": shown})
+
+
 @dataclass(frozen=True)
 class Settings:
-    """All settings of one run; field `x` is the environment variable `LUNAR_X`.
+    """All settings of one run; field `x` is the environment variable `LUNAR_X`, its metadata say what it means."""
 
-    Attributes:
-        source: Where bytes of upstream files come from.
-        mirror: Folder with the upstream files, for `source = mirror`.
-        warehouse: Local root of everything that is produced.
-        seed: Seed of every random step; bootstrap i uses seed + i.
-        splits: Whether the published splits are used.
-        cutoff_days: Pinned cutoff between early and late recurrence in days, or None for the paper's rule.
-        symbols: How upstream gene symbols are mapped to approved ones.
-        shared_genes: Over which patients a gene must vary to count as shared by the cohorts.
-        baselines: TCGA patients that the models other than the networks are fitted on: train, or train and validation
-            as in the study's code.
-        scale: Size of the demo cohort: small, or 20,500 genes and cohorts of the published size.
-    """
-
-    source: SourceName = "demo"
-    mirror: Path | None = None
-    warehouse: Path = CHECKOUT / "warehouse"
-    seed: int = 42
-    splits: SplitChoice = "auto"
-    cutoff_days: float | None = None
-    symbols: SymbolRule = "hgnc"
-    shared_genes: SharedGeneRule = "train"
-    baselines: BaselinePart = "train"
-    scale: DemoScale = "small"
+    source: SourceName = _setting("demo", "`demo`, `mirror` or `public`: where the bytes of upstream files come from")
+    mirror: Path | None = _setting(
+        None,
+        "folder of the mirror: `datahub/<study>/<file>`, `xena/<dataset>/<file>`, `gdc/<file>`, `hgnc/<file>`, "
+        "`lunar/<file>` and a `SHA256SUMS`, which is what counts there",
+    )
+    warehouse: Path = _setting(
+        CHECKOUT / "warehouse", "local folder of everything that is produced", shown="`warehouse/` of the checkout"
+    )
+    seed: int = _setting(42, "seed of every random step; bootstrap i uses seed + i")
+    splits: SplitChoice = _setting(
+        "auto",
+        "`auto`: per data set the study's published split where it is at hand and has every patient, else that of the "
+        "last publication with new patients added, else a fresh one; `published`: an error where it cannot be had; "
+        "`generated`: not the published one",
+    )
+    cutoff_days: float | None = _setting(
+        None,
+        "pins the day that divides early from late; unset: mean of the two cohorts' median times to recurrence",
+    )
+    symbols: SymbolRule = _setting(
+        "hgnc", "`study_code`: the study's own mapping of gene symbols (needs `lunar/other.zip`)"
+    )
+    shared_genes: SharedGeneRule = _setting(
+        "train", "genes must vary in both train parts; `study_code`: in both whole cohorts, test patients included"
+    )
+    baselines: BaselinePart = _setting(
+        "train",
+        "TCGA patients that the models other than the networks are fitted on; `train_validation`: validation patients "
+        "too, as the study's code did",
+    )
+    scale: DemoScale = _setting(
+        "small", "size of the demo cohort; `paper`: 20,500 genes and cohorts of the published size"
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
