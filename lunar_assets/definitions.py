@@ -33,7 +33,7 @@ from lunar_assets.table_checks import required_checks
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.io_manager import WarehouseIO
 from lunar_assets.warehouse.resources import Warehouse
-from lunar_assets.words import DEFAULT_REPLICATES, GLASS, REPLICATES, TCGA
+from lunar_assets.words import DATASETS, DEFAULT_REPLICATES, GLASS, REPLICATES
 
 ASSETS = [
     raw_assets,
@@ -66,9 +66,9 @@ published_again = dg.AssetSelection.groups("report", "release")
 full_refresh = dg.define_asset_job(
     "full_refresh",
     dg.AssetSelection.all() - of_other_jobs,
-    description="Everything, from upstream files to the publication, both cohorts in one run. Config: glass_pins, the "
+    description="Everything, from upstream files to the publication, all cohorts in one run. Config: glass_pins, the "
     "release of GLASS; left alone, the one that was published last.",
-    tags=partition_range(TCGA, GLASS),
+    tags=partition_range(DATASETS[0], DATASETS[-1]),
 )
 glass_refresh = dg.define_asset_job(
     "glass_refresh",

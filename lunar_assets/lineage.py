@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lunar_assets.cohort.cns5 import RULES
 from lunar_assets.cohort.patients import CLINICAL, SELECTION
-from lunar_assets.harmonized import clinical_glass, clinical_tcga, recurrence_glass, recurrence_tcga_rules
+from lunar_assets.harmonized.registry import COHORTS
 from lunar_assets.warehouse.contracts import Column
 
 
@@ -18,29 +18,6 @@ class Origin(NamedTuple):
 
     table: str
     column: str
-
-
-GLASS_FIELDS = {
-    "age": (clinical_glass.PATIENT, "AGE"),
-    "sex": (clinical_glass.PATIENT, "SEX"),
-    "grade": (clinical_glass.SAMPLE, "TUMOR_GRADE"),
-    "histology": (clinical_glass.SAMPLE, "HISTOLOGY"),
-    "idh_codel_subtype": (clinical_glass.SAMPLE, "IDH_CODEL_STATUS"),
-    "tissue_source_site": (clinical_glass.PATIENT, "TISSUE_SOURCE"),
-    "vital_status": (clinical_glass.PATIENT, "OS_STATUS"),
-}
-"""Column of harmonized.clinical -> the file and field of GLASS; what is not here GLASS does not have."""
-
-TCGA_FIELDS = {
-    column: [(fact.table, fact.field) for fact in facts] for column, (_, facts) in clinical_tcga.FACTS.items()
-}
-"""Column of harmonized.clinical -> the files and fields of TCGA, the preferred one first."""
-
-DATED_FIELDS = [
-    *((statement.table, statement.day) for statement in recurrence_tcga_rules.STATEMENTS if statement.day),
-    (recurrence_glass.SURGERY, "START_DATE"),
-]
-"""Files and fields with a day of a recurrence."""
 
 
 def _fields(files_and_fields: Iterable[tuple]) -> tuple[Origin, ...]:
@@ -58,9 +35,12 @@ _TYPE_FEATURES = ("astrocytoma", "astrocytoma_wt", "oligodendroglioma", "gliobla
 
 LINEAGE: Mapping[str, Mapping[str, tuple[Origin, ...]]] = {
     "harmonized.clinical": {
-        column: _fields([*fields, *filter(None, [GLASS_FIELDS.get(column)])]) for column, fields in TCGA_FIELDS.items()
+        column: _fields(field for cohort in COHORTS.values() for field in cohort.fields.get(column, ()))
+        for column in dict.fromkeys(column for cohort in COHORTS.values() for column in cohort.fields)
     },
-    "harmonized.recurrence_events": {"day": _fields(DATED_FIELDS)},
+    "harmonized.recurrence_events": {
+        "day": _fields(field for cohort in COHORTS.values() for field in cohort.dated_fields)
+    },
     "cohort.candidates": {
         "histology_cns5": _of("harmonized.clinical", "histology", "idh_codel_subtype", *_TYPE_MARKERS),
         "ttr_days": _of("harmonized.recurrence_events", "day", "tier"),

@@ -5,6 +5,9 @@ from typing import Final
 TCGA: Final = "tcga"
 GLASS: Final = "glass"
 DATASETS: Final = (TCGA, GLASS)
+"""Every cohort: TCGA trains, all others validate. A further one comes last (docs/how_to/add_a_dataset.md)."""
+STUDY: Final = (TCGA, GLASS)
+"""The cohorts that cutoff, shared genes and training are made from. A further cohort moves none of them."""
 
 SEXES: Final = ("Female", "Male")
 GRADES: Final = (2, 3, 4)
@@ -20,8 +23,12 @@ SPLITS: Final = (TRAIN, VALIDATION, TEST)
 SPLIT_SCHEMES: Final = ("published", "generated", "extended")
 
 ALL: Final = "all"
-EVALUATED: Final = ((TCGA, TEST), (GLASS, TEST), (GLASS, ALL))
-"""Data set and part of every set of patients that models are evaluated on."""
+EVALUATED: Final = (
+    (TCGA, TEST),
+    *((dataset, part) for dataset in DATASETS if dataset != TCGA for part in (TEST, ALL)),
+)
+"""Data set and part of every set of patients that models are evaluated on: the whole of a cohort where nobody of it
+has given a label to a fit."""
 
 EARLY: Final = 1
 LATE: Final = 0

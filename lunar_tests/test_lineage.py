@@ -6,7 +6,7 @@ import pytest
 from lunar_assets.definitions import defs
 from lunar_assets.features.encode import CLINICAL_FEATURES, INDICATORS, ClinicalEncoder
 from lunar_assets.harmonized import clinical_glass, clinical_tcga
-from lunar_assets.lineage import GLASS_FIELDS, LINEAGE, TCGA_FIELDS, origins
+from lunar_assets.lineage import LINEAGE, origins
 from lunar_assets.nodes import materialized_metadata
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_tests.harmonized.upstream_files import write_tables
@@ -58,13 +58,15 @@ def filled(folder, cohort, module, table, field) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("column", "table", "field"), [(column, *pair) for column, pairs in TCGA_FIELDS.items() for pair in pairs]
+    ("column", "table", "field"), [(column, *pair) for column, pairs in clinical_tcga.FIELDS.items() for pair in pairs]
 )
 def test_each_field_of_tcga_fills_its_column_and_no_other(tmp_path, column, table, field):
     assert filled(tmp_path, "TCGA", clinical_tcga, table, field) == {column}
 
 
-@pytest.mark.parametrize(("column", "table", "field"), [(column, *pair) for column, pair in GLASS_FIELDS.items()])
+@pytest.mark.parametrize(
+    ("column", "table", "field"), [(column, *pair) for column, (pair,) in clinical_glass.FIELDS.items()]
+)
 def test_each_field_of_glass_fills_its_column_and_no_other(tmp_path, column, table, field):
     assert filled(tmp_path, "GLASS", clinical_glass, table, field) == {column}
 
@@ -72,7 +74,7 @@ def test_each_field_of_glass_fills_its_column_and_no_other(tmp_path, column, tab
 def test_every_clinical_fact_of_the_contract_has_its_fields():
     columns = {column.name for column in TABLES["harmonized.clinical"].columns}
     assert set(LINEAGE["harmonized.clinical"]) == columns - WHO
-    assert set(GLASS_FIELDS) == columns - WHO - set(clinical_glass.NOT_RECORDED)
+    assert set(clinical_glass.FIELDS) == columns - WHO - set(clinical_glass.NOT_RECORDED)
 
 
 def test_every_column_that_is_named_exists():

@@ -11,7 +11,7 @@ from lunar_assets import words
 KEY = ["dataset", "sample_id"]
 
 BY_MARKERS = "by markers"
-"""Glioblastoma with +7/-10 or a mutated TERT promoter, which only TCGA records, else Astrocytoma WT."""
+"""Glioblastoma with +7/-10 or a mutated TERT promoter, which GLASS does not record, else Astrocytoma WT."""
 
 _LOWER_GRADE = {"IDHwt": BY_MARKERS, "IDHmut-noncodel": "Astrocytoma", "IDHmut-codel": "Oligodendroglioma"}
 
@@ -46,7 +46,7 @@ def wrong_types(patients: pd.DataFrame, clinical: pd.DataFrame) -> pd.DataFrame:
         dtype="str",
     )
     markers = rows[["chr7_gain_chr10_loss", "tert_promoter_mutant"]].astype("boolean").fillna(False).any(axis=1)
-    glioblastoma = (follows == BY_MARKERS) & markers & (rows["dataset"] == words.TCGA)
+    glioblastoma = (follows == BY_MARKERS) & markers & (rows["dataset"] != words.GLASS)
     follows = follows.mask(glioblastoma, "Glioblastoma").replace(BY_MARKERS, "Astrocytoma WT")
     return _wrong(rows, rows["histology_cns5"], follows)
 

@@ -3,6 +3,7 @@
 import dagster as dg
 import pandas as pd
 
+from lunar_assets import words
 from lunar_assets.cohort import audit
 from lunar_assets.contract_checks import contract_checks
 from lunar_assets.table_checks import Audited, Outcome, as_table, table_check
@@ -12,15 +13,15 @@ contracts = contract_checks("cohort")
 
 @table_check("cohort.patients", "no_tcga_patient_in_glass", protects="leakage")
 def no_tcga_patient_in_glass(audited: Audited) -> Outcome:
-    """No patient of the training cohort TCGA is in the validation cohort GLASS, under either name."""
+    """No patient of the training cohort TCGA is in GLASS, or another cohort that validates, under either name."""
     patients = audited.table.frame()
-    glass = patients[patients["dataset"] == "glass"]
-    tcga = patients[patients["dataset"] == "tcga"]
-    leaked = sorted(set(glass.loc[glass["sample_id"].str.startswith("TCGA"), "sample_id"]))
-    leaked += sorted(set(glass["patient_id"]) & set(tcga["patient_id"]))
-    summary = (
-        f"{len(leaked)} of {len(glass)} GLASS patients are TCGA patients{': ' + ', '.join(leaked) if leaked else ''}."
-    )
+    trains = patients["dataset"] == words.TCGA
+    others, tcga = patients[~trains], patients[trains]
+    leaked = sorted(set(others.loc[others["sample_id"].str.startswith("TCGA"), "sample_id"]))
+    leaked += sorted(set(others["patient_id"]) & set(tcga["patient_id"]))
+    cohorts = " and ".join(name.upper() for name in others["dataset"].unique())
+    named = f": {', '.join(leaked)}" if leaked else ""
+    summary = f"{len(leaked)} of {len(others)} {cohorts} patients are TCGA patients{named}."
     measured = {"patients": _by_dataset(patients), "tcga_patients_in_glass": leaked, "allowed": 0}
     return Outcome(not leaked, summary, measured)
 

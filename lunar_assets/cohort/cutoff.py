@@ -1,6 +1,7 @@
-"""The day that divides early from late recurrence, from both cohorts together.
+"""The day that divides early from late recurrence, from both cohorts of the study together.
 
 Method: Patricoski-Chavez et al. 2025, Methods: half the sum of the two cohorts' median times to recurrence.
+A further cohort is labelled by it and has no part in it: labels of a validation would choose themselves.
 """
 
 import pandas as pd
@@ -13,7 +14,7 @@ def cutoff(candidates: pd.DataFrame, pinned: float | None = None) -> pd.DataFram
     """The cutoff and the medians behind it.
 
     Args:
-        candidates: Frame of cohort.candidates of both datasets.
+        candidates: Frame of cohort.candidates of both datasets of the study; rows of others are left alone.
         pinned: Cutoff in days that takes the place of the computed one; None to compute it.
 
     Returns:
@@ -22,7 +23,7 @@ def cutoff(candidates: pd.DataFrame, pinned: float | None = None) -> pd.DataFram
     Raises:
         MissingDataError: A cohort is missing, or nobody of it is left.
     """
-    medians = {dataset: _median_days(candidates, dataset) for dataset in words.DATASETS}
+    medians = {dataset: _median_days(candidates, dataset) for dataset in words.STUDY}
     computed = sum(medians.values()) / len(medians)
     return pd.DataFrame(
         {

@@ -11,6 +11,11 @@ import pandas as pd
 from lunar_assets import words
 from lunar_assets.harmonized.recurrence_tcga_rules import PROGRESSION
 
+_NO_TIME = dict.fromkeys(words.DATASETS, "No day of recurrence.") | {
+    words.TCGA: "No day of recurrence in any of the four tiers.",
+    words.GLASS: "No dated surgery of a first recurrence.",
+}
+_VALIDATION = tuple(dataset for dataset in words.DATASETS if dataset != words.TCGA)
 SMALLEST_SITE = 2
 """Patients of the cohort that a tissue source site needs: a batch of one cannot be corrected for."""
 
@@ -66,11 +71,7 @@ def _progression_only(samples: pd.DataFrame) -> pd.Series:
 
 def _without_time(samples: pd.DataFrame) -> pd.Series:
     left = samples[samples["ttr_days"].isna()]
-    sentences = {
-        words.TCGA: "No day of recurrence in any of the four tiers.",
-        words.GLASS: "No dated surgery of a first recurrence.",
-    }
-    return left["dataset"].map(sentences)
+    return left["dataset"].map(_NO_TIME)
 
 
 def _without_type(samples: pd.DataFrame) -> pd.Series:
@@ -93,7 +94,7 @@ def _small_site(samples: pd.DataFrame) -> pd.Series:
 STEPS = (
     Step("clinical", _nobody),
     Step("expression_and_mutations", _without_measurements),
-    Step("not_tcga", _from_tcga, (words.GLASS,)),
+    Step("not_tcga", _from_tcga, _VALIDATION),
     Step("idh_codel_subtype", _unknown_subtype, (words.TCGA,)),
     Step("dfi_zero", _disease_free, (words.TCGA,)),
     Step("progression_only", _progression_only, (words.TCGA,)),

@@ -12,8 +12,7 @@ NOT_FEATURES = (*KEY, "split", "label")
 FITTED_STEPS = (
     ("constant", words.TCGA),
     ("rare_mutation", words.TCGA),
-    ("batch", words.TCGA),
-    ("batch", words.GLASS),
+    *(("batch", dataset) for dataset in words.DATASETS),
     ("variance", words.TCGA),
     ("correlation", words.TCGA),
     ("correlation_clinical", words.TCGA),

@@ -34,7 +34,7 @@ class Transformed(NamedTuple):
 
 
 class Preprocessor:
-    """Fits all steps on TCGA train, and the site means of GLASS on GLASS train; transforms any samples of both.
+    """Fits all steps on TCGA train, the site means of every other cohort on its own train part; transforms any samples.
 
     Attributes:
         rare_mutation: Step with the shares of patients with a mutation.
@@ -71,7 +71,12 @@ class Preprocessor:
         )
 
     def fit(
-        self, tcga_train: CohortFeatures, tcga_labels: pd.Series, glass_train: CohortFeatures, assignments: pd.DataFrame
+        self,
+        tcga_train: CohortFeatures,
+        tcga_labels: pd.Series,
+        glass_train: CohortFeatures,
+        assignments: pd.DataFrame,
+        further_train: Mapping[str, CohortFeatures] | None = None,
     ) -> Self:
         """Fit every step.
 
@@ -80,18 +85,19 @@ class Preprocessor:
             tcga_labels: Their labels (1 early, 0 late), same index.
             glass_train: GLASS train samples, without labels.
             assignments: splits.assignments, to check the samples against.
+            further_train: Train samples of cohorts beside the two of the study, without labels, by dataset.
 
         Raises:
             LeakageError: A sample is not of its cohort's train part, the labels are not those of the TCGA samples, or
                 a step has seen other samples than the train part.
             SplitError: The labels are all of one class.
         """
-        cohorts = {words.TCGA: tcga_train, words.GLASS: glass_train}
+        cohorts = {words.TCGA: tcga_train, words.GLASS: glass_train, **(further_train or {})}
         _refuse_leakage(cohorts, tcga_labels, assignments)
         self.candidates_ = tcga_train.values.columns
         prepared = {
             words.TCGA: self.before_sites.fit_transform(tcga_train.values, tcga_labels),
-            words.GLASS: self.before_sites.transform(glass_train.values),
+            **{name: self.before_sites.transform(cohorts[name].values) for name in cohorts if name != words.TCGA},
         }
         for dataset, cohort in cohorts.items():
             self.site_corrections[dataset].fit(prepared[dataset], cohort.sites)

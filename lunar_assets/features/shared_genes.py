@@ -1,4 +1,7 @@
-"""Which genes both cohorts measure and can use: the candidates of the expression and mutation features."""
+"""Which genes both cohorts of the study measure and can use: the candidates of the expression and mutation features.
+
+A further cohort has its columns in the table and no say in it, so that it moves no figure of the others.
+"""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -15,7 +18,7 @@ Cohorts = Mapping[str, pd.DataFrame]
 def shared_genes(
     expression: Cohorts, mutations: Cohorts, assignments: pd.DataFrame, rule: SharedGeneRule
 ) -> pd.DataFrame:
-    """Every gene measured in a cohort, and whether both cohorts measure it without gap and see it vary.
+    """Every gene measured in a cohort, and whether both cohorts of the study measure it without gap and see it vary.
 
     The study looked at whole cohorts, so its test patients helped to choose genes (`study_code`); by default only the
     train parts do (`train`). Source: Patricoski-Chavez et al. 2025, Methods, and the study's code.
@@ -49,7 +52,7 @@ def _of_modality(modality: str, cohorts: Cohorts, assignments: pd.DataFrame, rul
     # a gene that only one cohort's file lists is neither measured nor varying in the other
     table = pd.DataFrame(flags).reindex(columns=columns).eq(True).sort_index()
     return (
-        table.assign(shared=table.all(axis=1))
+        table.assign(shared=table[[name for name in columns if name.endswith(words.STUDY)]].all(axis=1))
         .rename_axis("symbol")
         .reset_index()
         .assign(modality=modality)[["modality", "symbol", *columns, "shared"]]

@@ -8,6 +8,7 @@ import pandas as pd
 from lunar_assets import words
 from lunar_assets.features.cohort_features import CohortFeatures, cohort_features
 from lunar_assets.features.feature_filter import FeatureFilter
+from lunar_assets.features.further import completed
 from lunar_assets.features.names import modalities
 from lunar_assets.features.parts import rows_of, samples
 from lunar_assets.features.preprocessor import Preprocessor
@@ -103,18 +104,22 @@ def fit(
     seed: int,
 ) -> Fit:
     """Fit the preprocessing on the train parts; arguments and errors as for `feature_tables`."""
+    train = {dataset: samples(assignments, dataset, words.TRAIN) for dataset in words.DATASETS}
     cohorts, labels = {}, {}
     for dataset in words.DATASETS:
         of_cohort = patients[patients["dataset"] == dataset].set_index("sample_id")
         in_order = rows_of(of_cohort, samples(assignments, dataset), f"cohort.patients of {dataset}")
         labels[dataset] = in_order["label"]
-        cohorts[dataset] = cohort_features(in_order, expression[dataset], mutations[dataset], shared)
-    train = {dataset: samples(assignments, dataset, words.TRAIN) for dataset in words.DATASETS}
+        measured = expression[dataset], mutations[dataset]
+        if dataset not in words.STUDY:
+            measured = completed(dataset, *measured, shared, expression[words.TCGA].loc[train[words.TCGA]])
+        cohorts[dataset] = cohort_features(in_order, *measured, shared)
     preprocessor = Preprocessor(seed).fit(
         cohorts[words.TCGA].rows(train[words.TCGA]),
         labels[words.TCGA].loc[train[words.TCGA]],
         cohorts[words.GLASS].rows(train[words.GLASS]),
         assignments,
+        {dataset: cohorts[dataset].rows(train[dataset]) for dataset in words.DATASETS if dataset not in words.STUDY},
     )
     return Fit(preprocessor, cohorts, pd.concat(labels, names=["dataset"]))
 

@@ -9,9 +9,6 @@ from lunar_assets.raw.catalogue import Kind, files_of
 from lunar_assets.raw.manifest import paths_of
 from lunar_assets.warehouse.resources import Warehouse
 
-EXPRESSION_KEYS = {"tcga": "sample", "glass": "Hugo_Symbol"}
-"""Header of the gene column of the expression file."""
-
 
 @table_asset("harmonized.genes", kinds={"pandas"})
 def genes(raw__genes: pd.DataFrame) -> pd.DataFrame:
@@ -34,18 +31,20 @@ def gene_mapping(
     """Matches every gene name of the upstream files by the platform's rule, or by the study's (LUNAR_SYMBOLS)."""
     from lunar_assets.harmonized.expression import expression_names
     from lunar_assets.harmonized.gene_mapping import map_names
-    from lunar_assets.harmonized.large_tables import read_gene_names, read_maf
+    from lunar_assets.harmonized.large_tables import read_gene_names
     from lunar_assets.harmonized.lookup import HGNC, gene_names
     from lunar_assets.harmonized.mutations import mutation_names
+    from lunar_assets.harmonized.registry import COHORTS
 
     expression, mutations = paths_of(raw__expression), paths_of(raw__mutations)
     lookup = gene_names(warehouse.settings.symbols, paths_of(raw__genes)[HGNC], paths_of(raw__published))
     parts = []
     for dataset in context.partition_keys:
-        matrix, maf = _file(dataset, "expression"), _file(dataset, "mutations")
-        names = expression_names(read_gene_names(expression[matrix], matrix, EXPRESSION_KEYS[dataset]))
+        cohort, matrix, maf = COHORTS[dataset], _file(dataset, "expression"), _file(dataset, "mutations")
+        names = expression_names(read_gene_names(expression[matrix], matrix, cohort.expression_key))
         parts.append(map_names(names, lookup, dataset, "expression"))
-        parts.append(map_names(mutation_names(read_maf(mutations[maf], maf)), lookup, dataset, "mutation"))
+        calls = mutation_names(cohort.read_mutations(mutations[maf], maf))
+        parts.append(map_names(calls, lookup, dataset, "mutation"))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -56,12 +55,15 @@ def expression(
     """Brings the expression matrices into approved symbols; rows of one gene are averaged."""
     from lunar_assets.harmonized.expression import harmonize_expression
     from lunar_assets.harmonized.large_tables import read_expression
+    from lunar_assets.harmonized.registry import COHORTS
 
     paths = paths_of(raw__expression)
     parts = []
     for dataset in context.partition_keys:
-        matrix = _file(dataset, "expression")
-        read = read_expression(paths[matrix], matrix, EXPRESSION_KEYS[dataset])
+        cohort, matrix = COHORTS[dataset], _file(dataset, "expression")
+        read = read_expression(paths[matrix], matrix, cohort.expression_key)
+        if cohort.to_scale:
+            read = read._replace(values=cohort.to_scale(read.values))
         parts.append(harmonize_expression(*read, harmonized__gene_mapping, dataset))
         counts = {"samples": len(read.samples), "rows_upstream": len(read.symbols)}
         context.add_asset_metadata(counts, partition_key=dataset)
@@ -76,14 +78,14 @@ def mutations(
     harmonized__gene_mapping: pd.DataFrame,
 ) -> pd.DataFrame:
     """Counts the mutation calls of mapped genes by sample, gene and class."""
-    from lunar_assets.harmonized.large_tables import read_maf
     from lunar_assets.harmonized.mutations import harmonize_mutations, row_fates
+    from lunar_assets.harmonized.registry import COHORTS
 
     paths = paths_of(raw__mutations)
     parts = []
     for dataset in context.partition_keys:
         name = _file(dataset, "mutations")
-        maf = read_maf(paths[name], name)
+        maf = COHORTS[dataset].read_mutations(paths[name], name)
         parts.append(harmonize_mutations(maf, harmonized__gene_mapping, dataset, name))
         fates = row_fates(maf, harmonized__gene_mapping, dataset)
         classes = parts[-1].groupby(["dataset", "variant_classification"], as_index=False, observed=True)["n"].sum()
@@ -100,10 +102,10 @@ def mutations(
 @table_asset("harmonized.clinical", kinds={"pandas"})
 def clinical(context: dg.AssetExecutionContext, raw__clinical: pd.DataFrame) -> pd.DataFrame:
     """Takes each clinical fact of a primary sample from the file that is preferred for it."""
-    from lunar_assets.harmonized import clinical_glass, clinical_tcga
+    from lunar_assets.harmonized.registry import COHORTS
 
-    build = {"tcga": clinical_tcga.build, "glass": clinical_glass.build}
-    return pd.concat([build[dataset](paths_of(raw__clinical)) for dataset in context.partition_keys], ignore_index=True)
+    paths = paths_of(raw__clinical)
+    return pd.concat([COHORTS[dataset].clinical(paths) for dataset in context.partition_keys], ignore_index=True)
 
 
 @table_asset("harmonized.recurrence_events", kinds={"pandas"})
@@ -111,12 +113,11 @@ def recurrence_events(
     context: dg.AssetExecutionContext, raw__clinical: pd.DataFrame, harmonized__clinical: pd.DataFrame
 ) -> pd.DataFrame:
     """Collects every statement about recurrence, with the tier that its day has for the time to recurrence."""
-    from lunar_assets.harmonized import recurrence_glass, recurrence_tcga
+    from lunar_assets.harmonized.registry import COHORTS
 
-    build = {"tcga": recurrence_tcga.build, "glass": recurrence_glass.build}
     paths = paths_of(raw__clinical)
     parts = [
-        build[dataset](paths, harmonized__clinical[harmonized__clinical["dataset"] == dataset])
+        COHORTS[dataset].recurrence_events(paths, harmonized__clinical[harmonized__clinical["dataset"] == dataset])
         for dataset in context.partition_keys
     ]
     return pd.concat(parts, ignore_index=True)

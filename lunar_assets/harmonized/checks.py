@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from lunar_assets import words
 from lunar_assets.contract_checks import contract_checks
 from lunar_assets.errors import MissingDataError
 from lunar_assets.harmonized import coverage, drift, scales
@@ -70,8 +71,9 @@ def _cohorts_share_genes(table: str) -> dg.AssetChecksDefinition:
                 True, f"One cohort is there, nothing to compare with: {error}", {**counts, "least_share": least}
             )
         found = coverage.shared_genes(genes)
+        of_each = " and ".join(f"{found[name]} in {name.upper()}" for name in words.DATASETS)
         summary = (
-            f"The cohorts share {found['shared']} genes of {found['tcga']} in TCGA and {found['glass']} in GLASS: "
+            f"The cohorts share {found['shared']} genes of {of_each}: "
             f"{found['share']:.1%} of the smaller cohort's, expected at least {least:.0%}."
         )
         return Outcome(found["share"] >= least, summary, {**found, "least_share": least})

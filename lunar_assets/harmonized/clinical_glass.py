@@ -42,6 +42,17 @@ HISTOLOGY = partial(translated, words={word: word for word in words.HISTOLOGIES}
 SUBTYPE = partial(translated, words={word: word for word in words.IDH_CODEL_SUBTYPES})
 VITAL_STATUS = partial(translated, words={"0:LIVING": "Alive", "1:DECEASED": "Deceased"})
 
+FIELDS = {
+    "age": [(PATIENT, "AGE")],
+    "sex": [(PATIENT, "SEX")],
+    "grade": [(SAMPLE, "TUMOR_GRADE")],
+    "histology": [(SAMPLE, "HISTOLOGY")],
+    "idh_codel_subtype": [(SAMPLE, "IDH_CODEL_STATUS")],
+    "tissue_source_site": [(PATIENT, "TISSUE_SOURCE")],
+    "vital_status": [(PATIENT, "OS_STATUS")],
+}
+"""Column of harmonized.clinical -> the file and field that it comes from."""
+
 NOT_RECORDED = {
     "race": "str",
     "ethnicity": "str",

@@ -128,6 +128,8 @@ FACTS: dict[str, tuple[str, tuple[Fact, ...]]] = {
     "tert_promoter_mutant": ("boolean", (Fact(PUBLICATION_SAMPLE, "TERT_PROMOTER_STATUS", TERT),)),
 }
 """Column, its dtype, and its sources in order: the first that gives a value counts."""
+FIELDS = {column: [(fact.table, fact.field) for fact in facts] for column, (_, facts) in FACTS.items()}
+"""Column of harmonized.clinical -> the files and fields that it comes from, the preferred one first."""
 
 
 def build(files: Mapping[str, Path]) -> pd.DataFrame:

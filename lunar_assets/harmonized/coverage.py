@@ -57,7 +57,7 @@ def shared_genes(genes: pd.DataFrame) -> dict[str, int | float]:
         genes: Columns dataset and symbol, each pair once.
 
     Returns:
-        `tcga` and `glass`: genes of each; `shared`: genes of both; `share`: that, of the smaller cohort's genes.
+        The genes of each cohort, by its name; `shared`: genes of all; `share`: that, of the smallest cohort's genes.
     """
     sets = {dataset: set(genes.loc[genes["dataset"] == dataset, "symbol"]) for dataset in words.DATASETS}
     counts = {dataset: len(symbols) for dataset, symbols in sets.items()}

@@ -1,14 +1,14 @@
 """Mutation calls in approved gene symbols, counted by sample, gene and class; and what became of every call."""
 
 import re
-from typing import NamedTuple
 
 import pandas as pd
 import pyarrow as pa
 
-from lunar_assets import in_memory, words
+from lunar_assets import in_memory
 from lunar_assets.errors import FormatError, InconsistentDataError
 from lunar_assets.harmonized.readings import REMEDY, shown
+from lunar_assets.harmonized.registry import COHORTS
 from lunar_assets.harmonized.small_tables import MISSING_VALUES
 
 UNCOUNTED_CLASSES = ("Silent", "RNA")
@@ -19,20 +19,6 @@ SEX_CHROMOSOME = "(chr)?(X|Y|23|24)"
 
 NAME = ["input_symbol", "input_entrez_id"]
 
-
-class Barcode(NamedTuple):
-    """What the tumour barcodes of a cohort look like, an example of one, and what makes a sample id of them."""
-
-    pattern: str
-    example: str
-    suffix: str
-
-
-BARCODES = {
-    # All samples of this study are primary, and the file names them by patient.
-    words.TCGA: Barcode(r"TCGA-\w{2}-\w{4}", "TCGA-02-0003", "-01"),
-    words.GLASS: Barcode(r"[A-Z]+-\w+-\w+-\w+", "GLSS-19-0266-TP", ""),
-}
 
 CALLS = """
     select
@@ -81,7 +67,7 @@ def harmonize_mutations(maf: pa.Table, mapping: pd.DataFrame, dataset: str, name
         FormatError: A tumour barcode is not one of the cohort's file.
         InconsistentDataError: The mapping was made from another file.
     """
-    barcode = BARCODES[dataset]
+    barcode = COHORTS[dataset].barcode
     for found in maf["Tumor_Sample_Barcode"].unique().to_pylist():
         if not re.fullmatch(barcode.pattern, found, re.ASCII):
             raise FormatError(

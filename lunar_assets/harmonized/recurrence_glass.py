@@ -27,6 +27,7 @@ SURGERY = TableFile(
     comments=True,
 )
 TABLES = (SURGERY,)
+DATED_FIELDS = ((SURGERY, "START_DATE"),)
 
 
 def build(files: Mapping[str, Path], clinical: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from lunar_assets.harmonized.recurrence_tcga_rules import CDR, DFI, STATEMENTS, 
 from lunar_assets.harmonized.small_tables import read_table
 from lunar_assets.harmonized.statements import as_events
 
+DATED_FIELDS = tuple((statement.table, statement.day) for statement in STATEMENTS if statement.day)
 SAMPLE_SUFFIX = r"(?<=-\w{4})-\d\d$"
 """What a TCGA sample barcode has after the patient's."""
 

@@ -3,12 +3,11 @@
 TCGA comes as log2(RSEM + 1), centred per gene over all TCGA cohorts; GLASS as z-scores per gene over all its samples.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import pandas as pd
 
-from lunar_assets import words
+from lunar_assets.harmonized.registry import COHORTS
 
 LARGEST = 25.0
 """Beyond any log2 of a read count (2^25 is 33 million) and any z-score of a cohort (over n samples at most the root of
@@ -21,24 +20,6 @@ value below it."""
 UNIT_WITHIN = 0.05
 """A gene has unit spread when its standard deviation is 1 within this: z-scores, also over most of their samples."""
 
-
-@dataclass(frozen=True)
-class Scale:
-    """The scale of a cohort.
-
-    Attributes:
-        name: What it is called in a sentence.
-        unit_spread: Whether most genes have a standard deviation of 1.
-    """
-
-    name: str
-    unit_spread: bool
-
-
-SCALES: Mapping[str, Scale] = {
-    words.TCGA: Scale("centred log2", unit_spread=False),
-    words.GLASS: Scale("z-score", unit_spread=True),
-}
 
 SAMPLES = """
     select dataset, sample_id, min(value) as lowest, median(value) as median, max(value) as highest,
@@ -74,7 +55,7 @@ def ranges(samples: pd.DataFrame) -> pd.DataFrame:
         least_negative=("negative", "min"),
         most_negative=("negative", "max"),
     )
-    found.insert(1, "scale", found["dataset"].map({dataset: scale.name for dataset, scale in SCALES.items()}))
+    found.insert(1, "scale", found["dataset"].map({dataset: cohort.scale.name for dataset, cohort in COHORTS.items()}))
     return found
 
 
@@ -104,7 +85,7 @@ def _of_samples(samples: pd.DataFrame) -> Iterator[str]:
 
 def _of_genes(unit_spread: pd.DataFrame) -> Iterator[str]:
     for dataset, share in zip(unit_spread["dataset"], unit_spread["share"], strict=True):
-        scale = SCALES[dataset]
+        scale = COHORTS[str(dataset)].scale
         if (share > 0.5) != scale.unit_spread:
             expected = "more" if scale.unit_spread else "less"
             yield f"{dataset}: {share:.1%} of the genes have unit spread, expected {expected} than half ({scale.name})"

@@ -50,7 +50,7 @@ class TrainingData:
         tcga_validation: What epochs and hyperparameters are chosen by.
         glass_train: Aligned with in training.
         glass_validation: Aligned with in validation.
-        test_ids: Test patients of both cohorts, none of whom may be above.
+        test_ids: Patients none of whom may be above: those of the test parts, and of any cohort beside the study's two.
         baselines_fit_on: Parts of TCGA that the models other than the networks are fitted on: train, as the paper
             says, or train and validation, as the study's code has it.
     """
@@ -129,6 +129,6 @@ class TrainingData:
             labelled(words.VALIDATION),
             unlabelled(words.GLASS, words.TRAIN),
             unlabelled(words.GLASS, words.VALIDATION),
-            frozenset(matrix.loc[matrix["split"] == words.TEST, "sample_id"]),
+            frozenset(matrix.loc[(matrix["split"] == words.TEST) | ~matrix["dataset"].isin(words.STUDY), "sample_id"]),
             baselines_fit_on,
         )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Dataset = Literal["tcga", "glass", "genes", "published"]
 Kind = Literal["clinical", "expression", "mutations", "genes", "published"]
 Format = Literal["text", "gzip", "workbook", "zip"]
 PinnedBy = Literal["catalogue", "release"]
@@ -14,7 +13,7 @@ class UpstreamFile:
     """One file that the platform reads.
 
     Attributes:
-        dataset: What the file belongs to.
+        dataset: What the file belongs to: a cohort, `genes` or `published`.
         kind: Kind of content; files of one dataset and kind are one node of the lineage.
         path: Its path in a mirror folder: `datahub/<study>/<file>`, `xena/<dataset>/<file>`, `gdc/`, `hgnc/`, `lunar/`.
         url: Address of the pinned content upstream.
@@ -26,7 +25,7 @@ class UpstreamFile:
         pinned_by: What the checksum comes from: this catalogue, or a later release of GLASS.
     """
 
-    dataset: Dataset
+    dataset: str
     kind: Kind
     path: str
     url: str
@@ -57,7 +56,7 @@ _LUNAR = f"{RAW_HOST}TranslationalBioinformaticsLab/LUNAR/{LUNAR_COMMIT}/data/"
 _TCGA_LICENSE = "TCGA open access"
 
 # Dataset, kind, study and file, kept in Git LFS, SHA-256, bytes.
-_DATAHUB_FILES: tuple[tuple[Dataset, Kind, str, bool, str, int], ...] = (
+_DATAHUB_FILES: tuple[tuple[str, Kind, str, bool, str, int], ...] = (
     (
         "glass",
         "clinical",

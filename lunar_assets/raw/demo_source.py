@@ -28,7 +28,11 @@ def demo_folder(root: Path, *, seed: int, scale: DemoScale, listener: Listener) 
     folder = root / f"demo-{seed}-{scale}-{_generator_version()}"
     with storage_errors(folder):
         _make_once(folder, seed, scale)
-    return Folder(folder, f"Delete {folder}; the next run makes it again.", "generator", listener)
+    remedy = (
+        f"Delete {folder}; the next run makes it again. Of a cohort that was added the demo has no files: use a mirror "
+        "(docs/how_to/add_a_dataset.md)."
+    )
+    return Folder(folder, remedy, "generator", listener)
 
 
 def _make_once(folder: Path, seed: int, scale: DemoScale) -> None:

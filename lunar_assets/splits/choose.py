@@ -10,7 +10,7 @@ from lunar_assets.splits.extend import extend, root_seed
 from lunar_assets.splits.frame import COLUMNS
 from lunar_assets.splits.generate import generate
 from lunar_assets.splits.published import MEMBERS, Parts, compare, from_published, shown
-from lunar_assets.words import DATASETS, SPLIT_SCHEMES
+from lunar_assets.words import DATASETS, SPLIT_SCHEMES, STUDY
 
 SplitChoice = Literal["auto", "published", "generated"]
 
@@ -66,7 +66,8 @@ def decisions(
 ) -> dict[str, Decision]:
     """Decide for every data set how its split is made.
 
-    - `published`: the published split, or an error that says why it cannot be had.
+    - `published`: the published split, or an error that says why it cannot be had; as `auto` for a cohort of which the
+      study has published none.
     - `auto`: the published split where it is at hand and has every id of the cohort; else that of the earlier release,
       extended; else a fresh one.
     - `generated`: that of the earlier release, extended; else a fresh one.
@@ -89,10 +90,11 @@ def decisions(
 def scheme_of(assignments: pd.DataFrame) -> str:
     """The schemes of a table of assignments in short: that of TCGA, then that of GLASS, as `published / extended`.
 
-    All rows of a data set have one scheme; were there several, the one furthest from the published split would count.
+    A further cohort is not in it: models are trained under the other two. All rows of a data set have one scheme; were
+    there several, the one furthest from the published split would count.
     """
     found = assignments.groupby("dataset")["scheme"].agg(lambda schemes: max(schemes, key=SPLIT_SCHEMES.index))
-    return " / ".join(found[dataset] for dataset in DATASETS if dataset in found.index)
+    return " / ".join(found[dataset] for dataset in STUDY if dataset in found.index)
 
 
 def why_not_published(cohort: pd.DataFrame, parts: Parts | None, choice: SplitChoice) -> str:
@@ -106,6 +108,8 @@ def why_not_published(cohort: pd.DataFrame, parts: Parts | None, choice: SplitCh
     dataset = cohort["dataset"].iloc[0]
     if choice == "generated":
         return "LUNAR_SPLITS is generated"
+    if dataset not in MEMBERS:
+        return f"the study has published no split of {dataset}"
     if parts is None:
         return f"the published split of {dataset} ({MEMBERS[dataset]} in lunar/other.zip) is not at hand"
     if missing := compare(cohort, parts).missing:
@@ -121,7 +125,7 @@ def _decide(
         extra = compare(cohort, parts).extra
         left_out = f"; {len(extra)} of its ids are not in the cohort: {shown(extra)}" if extra else ""
         return Decision("published", f"the published split has every id of the cohort{left_out}")
-    if choice == "published":
+    if choice == "published" and cohort["dataset"].iloc[0] in MEMBERS:
         raise SplitError(
             f"LUNAR_SPLITS is published, but {not_published}. Get the file, or set LUNAR_SPLITS to auto or generated."
         )

@@ -6,12 +6,14 @@ import pandas as pd
 from scipy.stats import chi2_contingency, fisher_exact, mannwhitneyu
 from scipy.stats.contingency import expected_freq
 
-from lunar_assets.words import GLASS, TCGA, TEST, TRAIN
+from lunar_assets.words import DATASETS, TCGA, TEST, TRAIN
 
 CATEGORIES = ("label", "grade", "histology_cns5", "idh_codel_subtype", "vital_status")
 NUMBERS = ("ttr_days", "age")
-VARIABLES = {TCGA: ("label", "grade", "race", "ethnicity", *CATEGORIES[2:], *NUMBERS), GLASS: (*CATEGORIES, *NUMBERS)}
-"""Rows of Table 3 (TCGA) and Table 4 (GLASS, which has no race and ethnicity)."""
+VARIABLES = dict.fromkeys(DATASETS, (*CATEGORIES, *NUMBERS)) | {
+    TCGA: ("label", "grade", "race", "ethnicity", *CATEGORIES[2:], *NUMBERS)
+}
+"""Rows of Table 3 (TCGA) and Table 4 (GLASS, which has no race and ethnicity); those of GLASS for a further cohort."""
 
 RULES = ("paper", "study_code")
 SMALL_EXPECTED_COUNT = 5

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lunar_assets.words import DATASETS, GLASS, SPLITS, TCGA, TRAIN
+from lunar_assets.words import DATASETS, GLASS, SPLITS, STUDY, TCGA, TRAIN
 
 MOST_MOVED = 0.05
 """Share of a cohort's labels above which they owe too much to the choice of the patients."""
@@ -14,8 +14,8 @@ PATIENTS_OF_RULE = {"all": SPLITS, "train": (TRAIN,)}
 def cutoff_sensitivity(patients: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
     """Label every patient by the medians of all patients and by those of train patients alone.
 
-    The cutoff is half the sum of the cohorts' medians (Patricoski-Chavez et al. 2025, Methods), the label early before
-    it.
+    The cutoff is half the sum of the medians of both cohorts of the study (Patricoski-Chavez et al. 2025, Methods), the
+    label early before it.
 
     Args:
         patients: `cohort.patients`.
@@ -39,7 +39,7 @@ def moved_by_train_medians(sensitivity: pd.DataFrame) -> dict[str, tuple[int, in
 def _by(rule: str, rows: pd.DataFrame) -> pd.DataFrame:
     counted = rows[rows["split"].isin(PATIENTS_OF_RULE[rule])]
     medians = counted.groupby("dataset")["ttr_days"].median()
-    cutoff = sum(medians[dataset] for dataset in DATASETS) / len(DATASETS)
+    cutoff = sum(medians[dataset] for dataset in STUDY) / len(STUDY)
     early = (rows["ttr_days"] < cutoff).astype(int)
     parts = rows.assign(n=1, early=early, labels_moved=(early != rows["label"]).astype(int))
     sums = parts.groupby(["dataset", "split"])[["n", "early", "labels_moved"]].sum()

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 from hypothesis import strategies as st
 
-from lunar_assets.harmonized.assets import EXPRESSION_KEYS
 from lunar_assets.harmonized.gene_mapping import map_names
 from lunar_assets.harmonized.gene_names import GeneNames, platform_names
 from lunar_assets.harmonized.gene_names_study import COLUMNS as STUDY_COLUMNS
@@ -16,7 +15,8 @@ from lunar_assets.harmonized.gene_names_study import MEMBER, last_writer_names, 
 from lunar_assets.harmonized.genes import HGNC_COLUMNS, read_hgnc
 from lunar_assets.harmonized.large_tables import MAF_COLUMNS, read_expression, read_gene_names, read_maf
 from lunar_assets.harmonized.lookup import HGNC
-from lunar_assets.harmonized.mutations import BARCODES, harmonize_mutations, mutation_names
+from lunar_assets.harmonized.mutations import harmonize_mutations, mutation_names
+from lunar_assets.harmonized.registry import COHORTS
 from lunar_assets.harmonized.small_tables import MISSING_VALUES
 from lunar_assets.raw.catalogue import OTHER_ZIP
 from lunar_assets.words import DATASETS
@@ -96,7 +96,7 @@ def _mutations(study: Study, dataset: str, *, packed: bool) -> Format:
 
     def written(content: bytes) -> tuple[list[dict], Counter]:
         calls = texts(*fields_of(content, comments=True, blank_lines=True), list(MAF_COLUMNS))
-        return calls, Counter(filter(None, (_counted(call, names, BARCODES[dataset].suffix) for call in calls)))
+        return calls, Counter(filter(None, (_counted(call, names, COHORTS[dataset].barcode.suffix) for call in calls)))
 
     whole = Table.of(plain, comments=True, encoding="utf-8")
     return _large(name, plain, damaged_table(whole, Layout(kinds, comments=True)), read, written, packed=packed)
@@ -112,7 +112,7 @@ def _counted(call: Mapping[str, str], names: GeneNames, suffix: str) -> tuple | 
 
 
 def _expression(study: Study, dataset: str, *, packed: bool) -> Format:
-    name, key, content = MATRIX[dataset], EXPRESSION_KEYS[dataset], study.files[MATRIX[dataset]]
+    name, key, content = MATRIX[dataset], COHORTS[dataset].expression_key, study.files[MATRIX[dataset]]
     plain = gzip.decompress(content) if name.endswith(".gz") else content
     whole = Table.of(plain, comments=True, encoding="utf-8")
     kinds = {column: "gene" if column == key else "sample" for column in whole.header}

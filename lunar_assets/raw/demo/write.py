@@ -21,7 +21,7 @@ from lunar_assets.raw.demo.tcga_samples import tcga_samples
 from lunar_assets.raw.demo.timelines import write_timelines
 from lunar_assets.raw.demo.xena_files import write_xena
 from lunar_assets.settings import DemoScale
-from lunar_assets.words import DATASETS
+from lunar_assets.words import STUDY
 
 
 def write_demo(folder: Path, *, seed: int, scale: DemoScale) -> None:
@@ -66,7 +66,7 @@ def _write_clinical(folder: Path, plan: Plan) -> None:
 
 def _write_genomic(folder: Path, plan: Plan) -> None:
     genes = make_genes(plan.seed, plan.scale)
-    splits = {dataset: published_split(plan, dataset) for dataset in DATASETS}
+    splits = {dataset: published_split(plan, dataset) for dataset in STUDY}
     write_hgnc(folder / "hgnc/hgnc_complete_set.txt", genes)
     write_other_zip(folder / "lunar/other.zip", genes, plan.seed, splits)
     write_expression(folder, plan, genes, make_effects(genes, plan.seed, plan.scale), splits)

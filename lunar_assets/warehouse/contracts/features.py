@@ -12,10 +12,14 @@ TABLES = (
         (
             text("modality", "Kind of measurement.", allowed=("expression", "mutation")),
             SYMBOL,
-            boolean("in_tcga", "Whether TCGA measures it."),
-            boolean("in_glass", "Whether GLASS measures it."),
-            boolean("varies_in_tcga", "Whether it takes more than one value over the TCGA patients of the rule."),
-            boolean("varies_in_glass", "Whether it takes more than one value over the GLASS patients of the rule."),
+            *(boolean(f"in_{name}", f"Whether {name.upper()} measures it.") for name in words.DATASETS),
+            *(
+                boolean(
+                    f"varies_in_{name}",
+                    f"Whether it takes more than one value over the {name.upper()} patients of the rule.",
+                )
+                for name in words.DATASETS
+            ),
             boolean("shared", "Whether it goes on as a candidate feature."),
             text(
                 "rule",

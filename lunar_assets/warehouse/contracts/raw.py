@@ -1,9 +1,10 @@
 """Contracts of stage raw: one row an upstream file, with the proof of what it is."""
 
+from lunar_assets import words
 from lunar_assets.warehouse.contracts.columns import Table, integer, text, timestamp
 
 _COLUMNS = (
-    text("dataset", "What the file belongs to.", allowed=("tcga", "glass", "genes", "published")),
+    text("dataset", "What the file belongs to.", allowed=(*words.DATASETS, "genes", "published")),
     text("kind", "Kind of content.", allowed=("clinical", "expression", "mutations", "genes", "published")),
     text("source", "Where the bytes came from in this run.", allowed=("demo", "mirror", "public")),
     text("file", "Path of the file in the mirror layout."),
