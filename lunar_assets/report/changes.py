@@ -136,10 +136,10 @@ def _of_cohorts(tables: Tables) -> pd.Series:
     figures = {("both", CUTOFF): cutoff["cutoff_days"]}
     figures |= {("both", f"kept features: {modality}"): (kept == modality).sum() for modality in words.MODALITIES}
     for dataset in words.DATASETS:
-        labels = patients.loc[patients["dataset"] == dataset, "label"]
+        labels, times = (patients.loc[patients["dataset"] == dataset, name] for name in ("label", "ttr_days"))
         parts = assignments.loc[assignments["dataset"] == dataset, "split"]
         figures |= {
-            (dataset, "median_days"): cutoff[f"{dataset}_median_days"],
+            (dataset, "median_days"): cutoff.get(f"{dataset}_median_days", times.median()),
             (dataset, "patients"): len(labels),
             (dataset, "early patients"): (labels == words.EARLY).sum(),
         }

@@ -23,7 +23,7 @@ MODEL_LABELS: Final = {
 }
 """Labels of the models in the order in which figures list them; a model without an entry goes by its own name, last."""
 
-DATASET_LABELS: Final = {words.TCGA: "TCGA", words.GLASS: "GLASS"}
+DATASET_LABELS: Final = {dataset: dataset.upper() for dataset in words.DATASETS}
 SET_LABELS: Final = {
     (dataset, part): f"{DATASET_LABELS[dataset]} test" if part == words.TEST else f"All of {DATASET_LABELS[dataset]}"
     for dataset, part in words.EVALUATED

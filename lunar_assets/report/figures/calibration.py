@@ -26,7 +26,7 @@ def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
     curves = curves[curves["curve"] == "reliability"].sort_values("point")
     models = in_order(metrics["model"])
     rows = ceil(len(models) / COLUMNS)
-    figure = canvas(1 + 2.45 * rows)
+    figure = canvas(1 + (2.45 + 0.16 * (len(SET_LABELS) - 3)) * rows)
     panels = list(figure.subplots(rows, COLUMNS, sharex=True, sharey=True, squeeze=False).flat)
     for axes, model in zip(panels, models, strict=False):
         _panel(axes, curves[curves["model"] == model])
@@ -55,8 +55,10 @@ def _panel(axes: Axes, curves: pd.DataFrame) -> None:
 
 
 def _figures(axes: Axes, metrics: pd.DataFrame, title: str) -> None:
-    axes.text(0, 1.05 + 3 * _LINE, title, transform=axes.transAxes, fontweight="bold")
+    axes.text(0, 1.05 + len(SET_LABELS) * _LINE, title, transform=axes.transAxes, fontweight="bold")
     for row, (key, label) in enumerate(SET_LABELS.items()):
         values = of_set(metrics, *key).set_index("metric")["value"]
         text = f"{label}: " + ", ".join(number(values.get(name)) for name in METRICS)
-        axes.text(0, 1.03 + (2 - row) * _LINE, text, transform=axes.transAxes, fontsize=7.5, va="bottom")
+        axes.text(
+            0, 1.03 + (len(SET_LABELS) - 1 - row) * _LINE, text, transform=axes.transAxes, fontsize=7.5, va="bottom"
+        )

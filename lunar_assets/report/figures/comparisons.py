@@ -32,7 +32,8 @@ def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
 
 def _panel(axes: Axes, comparisons: pd.DataFrame, models: list[str]) -> None:
     axes.axvline(0, color=BLACK, linewidth=1)
-    for place, (key, label) in enumerate(SET_LABELS.items(), start=-1):
+    apart = 0.72 / len(SET_LABELS)
+    for place, (key, label) in enumerate(SET_LABELS.items(), start=-(len(SET_LABELS) // 2)):
         rows = of_set(comparisons, *key)
-        intervals(axes, rows, [models.index(name) + 0.24 * place for name in rows["model"]], label, **SET_MARKS[key])
+        intervals(axes, rows, [models.index(name) + apart * place for name in rows["model"]], label, **SET_MARKS[key])
     model_axis(axes, models)

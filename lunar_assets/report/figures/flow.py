@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Mapping
+from math import ceil
 from typing import Final
 
 import pandas as pd
@@ -24,6 +25,8 @@ EXCLUDED_FOR: Final = {
     "prior_glioma": "prior glioma",
     "tissue_source_site": "only patient of the site",
 }
+ABREAST: Final = 2
+"""Cohorts beside one another: of more the boxes would overlap."""
 _LEFT, _RIGHT = 0.22, 0.74  # centres of both columns of boxes, in widths of the panel
 
 
@@ -34,10 +37,13 @@ def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
         tables: `cohort.flow`.
     """
     flow = tables["cohort.flow"].sort_values("step_order")
-    figure = canvas(7.2)
-    panels = figure.subplots(1, len(words.DATASETS), sharey=True)
-    for axes, dataset in zip(panels, words.DATASETS, strict=True):
+    rows = ceil(len(words.DATASETS) / ABREAST)
+    figure = canvas(7.2 * rows)
+    panels = list(figure.subplots(rows, ABREAST, sharey=True, squeeze=False).flat)
+    for axes, dataset in zip(panels, words.DATASETS, strict=False):
         _panel(axes, flow[flow["dataset"] == dataset], DATASET_LABELS[dataset])
+    for axes in panels[len(words.DATASETS) :]:
+        axes.set_axis_off()
     panels[0].set_ylim(flow["step_order"].max() + 0.5, 0.5)
     return figure
 

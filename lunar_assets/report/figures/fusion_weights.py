@@ -36,7 +36,7 @@ def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
     """
     weights = tables["explanation.fusion_weights"]
     models = in_order(weights["model"])
-    figure = canvas(6.4)
+    figure = canvas(3.2 * len(words.DATASETS))
     panels = figure.subplots(len(words.DATASETS), 1, sharex=True, sharey=True)
     for axes, dataset in zip(panels, words.DATASETS, strict=True):
         rows = weights[weights["dataset"] == dataset]

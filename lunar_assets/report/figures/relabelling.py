@@ -1,6 +1,7 @@
 """Figure 2: what the recorded histologies became under WHO 2021."""
 
 from collections.abc import Mapping
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lunar_assets import words
+from lunar_assets.report.figures.flow import ABREAST
 from lunar_assets.report.figures.style import LIGHT, canvas, note
 from lunar_assets.report.labels import DATASET_LABELS
 
@@ -19,9 +21,13 @@ def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
         tables: `cohort.patients`.
     """
     patients = tables["cohort.patients"]
-    figure = canvas(4.2)
-    for axes, dataset in zip(figure.subplots(1, len(words.DATASETS)), words.DATASETS, strict=True):
+    rows = ceil(len(words.DATASETS) / ABREAST)
+    figure = canvas(4.2 * rows)
+    panels = list(figure.subplots(rows, ABREAST, squeeze=False).flat)
+    for axes, dataset in zip(panels, words.DATASETS, strict=False):
         _panel(axes, patients[patients["dataset"] == dataset], DATASET_LABELS[dataset])
+    for axes in panels[len(words.DATASETS) :]:
+        axes.set_axis_off()
     note(figure, "Patients; in brackets the sums of rows and columns. Shading: share of the row.")
     return figure
 

@@ -1,4 +1,4 @@
-"""Figure 4: ROC and precision-recall curves of all models on both test parts."""
+"""Figure 4: ROC and precision-recall curves of all models on the test part of every cohort."""
 
 from collections.abc import Mapping, Sequence
 
@@ -25,7 +25,7 @@ def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
     """
     curves, metrics = tables["evaluation.curves"], tables["evaluation.metrics"]
     models = in_order(metrics["model"])
-    figure = canvas(6)
+    figure = canvas(3 * len(words.DATASETS))
     grid = figure.subplots(len(words.DATASETS), 3, width_ratios=(1, 1, 0.66))
     for (*panels, legend), dataset in zip(grid, words.DATASETS, strict=True):
         drawn, measured = of_set(curves, dataset, "test"), of_set(metrics, dataset, "test")

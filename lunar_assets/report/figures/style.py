@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import cycle
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -11,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lunar_assets.report.labels import model_label
+from lunar_assets.report.labels import SET_LABELS, model_label
 
 Look = dict[str, Any]  # keyword arguments of an artist
 
@@ -29,11 +30,17 @@ MODALITY_FILLS: Final[Mapping[str, Look]] = {
     "expression": {"facecolor": ORANGE, "hatch": "////"},
     "mutation": {"facecolor": "#F5F5F5"},
 }
-SET_MARKS: Final[Mapping[tuple[str, str], Look]] = {
-    ("tcga", "test"): {"color": BLUE, "marker": "o"},
-    ("glass", "test"): {"color": ORANGE, "marker": "s"},
-    ("glass", "all"): {"color": BLACK, "marker": "^"},
-}
+_LOOKS: Final[Sequence[Look]] = (
+    {"color": BLUE, "marker": "o"},
+    {"color": ORANGE, "marker": "s"},
+    {"color": BLACK, "marker": "^"},
+    {"color": GREEN, "marker": "D"},
+    {"color": VERMILLION, "marker": "v"},
+    {"color": SKY, "marker": "P"},
+    {"color": MIDDLE, "marker": "X"},
+)
+SET_MARKS: Final[Mapping[tuple[str, str], Look]] = dict(zip(SET_LABELS, cycle(_LOOKS), strict=False))
+"""Colour and mark of every set of patients that models are evaluated on."""
 PROMINENT: Final[Mapping[str, Look]] = {
     "lunar": {"color": BLUE, "linestyle": "-"},
     "clinical_only": {"color": VERMILLION, "linestyle": (0, (4, 1.2))},

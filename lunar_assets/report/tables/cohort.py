@@ -42,8 +42,8 @@ def outcomes(patients: pd.DataFrame, dataset: str) -> Shown:
     names = [tuple(group.split(", ")) for group in sizes.index]
     headed = [(outcome, f"{grade} ({n:.0f})") for (outcome, grade), n in zip(names, sizes, strict=True)]
     table.columns = grouped([("", "variable"), ("", "category"), *headed])
-    number = {words.TCGA: 1, words.GLASS: 2}[dataset]
-    return Shown(f"Table {number}. {NAMES[dataset]} by outcome and grade, patients in brackets.", table, heads=2)
+    number = {words.TCGA: "Table 1. ", words.GLASS: "Table 2. "}.get(dataset, "")
+    return Shown(f"{number}{NAMES[dataset]} by outcome and grade, patients in brackets.", table, heads=2)
 
 
 def tiers(patients: pd.DataFrame) -> Shown:

@@ -31,8 +31,8 @@ def comparability(patients: pd.DataFrame, assignments: pd.DataFrame, tests: pd.D
         p_values = tests[tests["rule"] == rule].set_index("variable")["p_value"].rename(VARIABLES).map(p_value)
         table[name] = table["variable"].map(p_values).where(~table["variable"].duplicated(), "")
     table = table.rename(columns={part: f"{part} ({n:.0f})" for part, n in sizes.items()})
-    number = {words.TCGA: 3, words.GLASS: 4}[dataset]
-    caption = f"Table {number}. {NAMES[dataset]}, train against test; p-values by the rule of the text and of the code."
+    number = {words.TCGA: "Table 3. ", words.GLASS: "Table 4. "}.get(dataset, "")
+    caption = f"{number}{NAMES[dataset]}, train against test; p-values by the rule of the text and of the code."
     return Shown(caption, table, heads=2)
 
 
@@ -56,11 +56,10 @@ def near_duplicates(pairs: pd.DataFrame) -> Shown:
 
 def cutoff_sensitivity(table: pd.DataFrame) -> Shown:
     """The cutoff and the labels by the medians of all and of train patients; `splits.cutoff_sensitivity`."""
-    medians = {dataset: table[f"{dataset}_median_days"] for dataset in words.DATASETS}
     rows = table.assign(
         patients=table["rule"].map({"all": "all patients", "train": "train patients"}),
         cohort=table["dataset"].map(NAMES),
-        median=medians[words.TCGA].where(table["dataset"] == words.TCGA, medians[words.GLASS]),
+        median=[_median_of_cohort(row) for row in table.to_dict("records")],
     )
     heads = ["patients", "cohort", "median", "cutoff_days"]
     values = ["n", "early", "labels_moved"]
@@ -70,6 +69,11 @@ def cutoff_sensitivity(table: pd.DataFrame) -> Shown:
     days = [("", "medians of"), ("", "cohort"), ("", "median, days"), ("", "cutoff, days")]
     moves = [("labels that move", name) for name in ("all parts", *words.SPLITS)]
     frame.columns = grouped([*days, ("", "patients"), ("", "early"), *moves])
-    for name in ("median, days", "cutoff, days"):
-        frame[("", name)] = frame[("", name)].map(concise)
+    frame[("", "cutoff, days")] = frame[("", "cutoff, days")].map(concise)
     return Shown("The cutoff, and the labels that another choice of patients for the medians moves.", frame, heads=2)
+
+
+def _median_of_cohort(row: dict) -> str:
+    """The median that a cohort has in the cutoff; empty for a cohort that has none there."""
+    days = row.get(f"{row['dataset']}_median_days")
+    return "" if days is None else concise(days)
