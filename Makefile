@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 INSTANCE := $(or $(DAGSTER_HOME),$(abspath $(or $(LUNAR_WAREHOUSE),warehouse))/dagster)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak ui lint audit bench docs
+.PHONY: help demo test soak ui lint audit bench docs screenshots
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-6s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 demo: $(VENV)/installed ## environment, then the whole pipeline on the demo cohort
 	$(BIN)/lunar run --source demo
@@ -43,6 +43,9 @@ docs: $(VENV)/installed-dev ## write the generated pages of docs/, and build the
 	$(BIN)/python -m lunar_assets.setting_list > docs/settings.md
 	$(BIN)/python -m lunar_assets.api_list docs/api
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+
+screenshots: $(VENV)/installed-dev ## run the demo and its tests in a browser, and take docs/images/ anew
+	OMP_NUM_THREADS=1 LUNAR_SCREENSHOTS=docs/images $(BIN)/python -m pytest lunar_tests/browser
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python 3.11 to 3.13 is needed, found {v[0]}.{v[1]}: set PYTHON=...")'

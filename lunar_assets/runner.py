@@ -14,6 +14,8 @@ from lunar_assets.settings import Settings
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """The result tells what failed."""
+OF_THIS_CODE = {".dagster/repository": "__repository__@lunar_assets"}
+"""Tag by which the UI finds the runs of a job; it sets it itself on those that it launches."""
 
 
 @dataclass
@@ -85,7 +87,7 @@ def run_job(
                 run_config={**(config or {}), **QUIET},
                 instance=instance,
                 run_id=run_id,
-                tags=tags,
+                tags={**OF_THIS_CODE, **(tags or {})},
                 raise_on_error=False,
             )
         except (KeyboardInterrupt, dg.DagsterExecutionInterruptedError):

@@ -103,7 +103,7 @@ class Demo:
 
     @property
     def as_it_was(self) -> Path:
-        """A copy of the tables and files after the first run."""
+        """A copy of the tables, files and Dagster's records after the first run."""
         return self.warehouse.parent.with_name("pipeline_as_it_was")
 
     def lunar(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -142,7 +142,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
             warehouse.parent.mkdir(exist_ok=True)
             done = demo.lunar("run")
             assert done.returncode == 0, done.stderr + done.stdout
-            shutil.copytree(warehouse, demo.as_it_was, ignore=shutil.ignore_patterns("snapshots", "dagster"))
+            shutil.copytree(warehouse, demo.as_it_was, ignore=shutil.ignore_patterns("snapshots"))
             output.write_text(done.stdout)
     demo.output = output.read_text()
     return demo

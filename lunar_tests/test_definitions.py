@@ -127,6 +127,15 @@ def test_loading_definitions_imports_nothing_heavy():
     assert loaded.returncode == 0, loaded.stderr
 
 
+def test_loading_definitions_warns_of_nothing():
+    """Every warning is an error here; the only ones kept quiet are those that `nodes` names, with the reason."""
+    code = "from lunar_assets.definitions import defs; defs.get_repository_def().load_all_definitions()"
+    of_others = "ignore::DeprecationWarning"  # Python shows them to nobody; a dependency may begin with one any day
+    command = [sys.executable, "-W", "error", "-W", of_others, "-c", code]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert loaded.returncode == 0 and loaded.stderr == "", loaded.stderr
+
+
 def test_workspace_and_project_file_name_the_same_module():
     root = Path(__file__).parent.parent
     project = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["dg"]["project"]

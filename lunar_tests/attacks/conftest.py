@@ -10,6 +10,6 @@ import pytest
 def warehouse(demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of a published warehouse of the demo cohort, in which this process may run."""
     copy = tmp_path / "warehouse"
-    shutil.copytree(demo.as_it_was, copy)
+    shutil.copytree(demo.as_it_was, copy, ignore=shutil.ignore_patterns("dagster"))
     monkeypatch.setenv("LUNAR_WAREHOUSE", str(copy))
     return copy
