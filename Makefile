@@ -42,7 +42,7 @@ docs: $(VENV)/installed-dev ## write the generated pages of docs/, and build the
 	$(BIN)/python -m lunar_assets.command_list > docs/commands.md
 	$(BIN)/python -m lunar_assets.setting_list > docs/settings.md
 	$(BIN)/python -m lunar_assets.api_list docs/api
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python 3.11 to 3.13 is needed, found {v[0]}.{v[1]}: set PYTHON=...")'
