@@ -42,7 +42,7 @@ docs: $(VENV)/installed-dev ## write the generated pages of docs/, and build the
 	$(BIN)/python -m lunar_assets.command_list > docs/commands.md
 	$(BIN)/python -m lunar_assets.setting_list > docs/settings.md
 	$(BIN)/python -m lunar_assets.api_list docs/api
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
 
 screenshots: $(VENV)/installed-dev ## run the demo and its tests in a browser, and take docs/images/ anew
 	OMP_NUM_THREADS=1 LUNAR_SCREENSHOTS=docs/images $(BIN)/python -m pytest lunar_tests/browser

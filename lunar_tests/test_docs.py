@@ -1,24 +1,12 @@
-"""Documentation that can drift is compared with what it documents."""
+"""The Makefile's targets and the data sources are documented as they are; pages of docs/ are tested in `docs/`."""
 
 import re
 import subprocess
 from pathlib import Path
 
-from lunar_assets.check_list import check_list
 from lunar_assets.raw.catalogue import CATALOGUE
-from lunar_assets.warehouse.dictionary import data_dictionary
 
 ROOT = Path(__file__).parent.parent
-
-
-def test_the_data_dictionary_is_that_of_the_contracts():
-    written = (ROOT / "docs" / "data_dictionary.md").read_text()
-    assert written.strip() == data_dictionary().strip(), "run `make docs`"
-
-
-def test_the_list_of_checks_is_that_of_the_checks():
-    written = (ROOT / "docs" / "checks.md").read_text()
-    assert written.strip() == check_list().strip(), "run `make docs`"
 
 
 def test_every_make_target_of_the_readme_exists():
@@ -31,15 +19,6 @@ def test_make_help_lists_every_target():
     listed = subprocess.run(["make", "-C", str(ROOT), "help"], capture_output=True, text=True, check=True).stdout
     targets = ("demo", "test", "soak", "ui", "lint", "audit", "bench", "docs", "screenshots")
     assert all(f"make {target}" in listed for target in targets)
-
-
-def test_links_between_documents_lead_somewhere():
-    for page in [
-        *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")),
-        *(ROOT / "docs").glob("*.md"),
-    ]:
-        for link in re.findall(r"\]\((?!http|#)([^)#]+)", page.read_text()):
-            assert (page.parent / link).exists(), f"{page.name}: {link}"
 
 
 def test_every_upstream_file_and_its_checksum_kind_is_in_the_data_sources():

@@ -147,8 +147,9 @@ def test_one_gene_over_all_patients_is_a_query(demo):
     assert answer.returncode == 0 and "tcga" in answer.stdout and "glass" in answer.stdout
 
 
-def test_the_answers_in_the_docs_are_those_of_the_demo(demo):
-    page = (CHECKOUT / "docs" / "queries.md").read_text()
+@pytest.mark.parametrize("name", ["queries", "tutorial", "stage_by_stage"])
+def test_the_answers_in_the_docs_are_those_of_the_demo(demo, name):
+    page = (CHECKOUT / "docs" / f"{name}.md").read_text()
     assert differences(page, answered(page, demo.warehouse / "lunar.duckdb")) == []
 
 
