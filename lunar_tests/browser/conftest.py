@@ -9,35 +9,31 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
+from lunar_tests.browser import chromium
 from lunar_tests.upheaval.ui import UI
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic"]  # the sandbox does not start for root, as in CI
 SIZE = {"width": 1400, "height": 900}
 PATIENCE = 120_000
 """Milliseconds until a page must show something: loading takes seconds, on a machine that is busy many."""
 
 
 @pytest.fixture(scope="module")
-def chromium() -> "Iterator[Browser]":
+def browser() -> "Iterator[Browser]":
     """The browser; closed before the tests of another file begin, since its event loop runs as long as it is open."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.skip(f"no browser: none of {', '.join(NAMES)} is on the PATH (apt-get install chromium)")
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+        launched = playwright.chromium.launch(executable_path=chromium.PATH, args=chromium.FLAGS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="module")
-def ui(chromium: "Browser", demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[UI]:
+def ui(browser: "Browser", demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[UI]:
     """`dg dev`, as `make ui` starts it, over a warehouse in which the demo has run."""
     warehouse = tmp_path_factory.mktemp("browser") / "warehouse"
     shutil.copytree(demo.as_it_was, warehouse)
@@ -46,9 +42,9 @@ def ui(chromium: "Browser", demo, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture
-def page(chromium: "Browser", ui: UI) -> "Iterator[Page]":
+def page(browser: "Browser", ui: UI) -> "Iterator[Page]":
     """An empty page of a new visitor."""
-    context = chromium.new_context(
+    context = browser.new_context(
         base_url=f"http://127.0.0.1:{ui.port}", viewport=SIZE, locale="en-US", timezone_id="UTC"
     )
     context.set_default_timeout(PATIENCE)
@@ -63,6 +59,7 @@ def shot(page: "Page", tmp_path: Path) -> Callable[[str], None]:
 
     def take(name: str) -> None:
         file = folder / f"{name}.png"
+        page.wait_for_load_state("networkidle")
         page.screenshot(path=file, animations="disabled")
         with Image.open(file) as image:
             image.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE).save(file, optimize=True)

@@ -7,14 +7,15 @@ import pytest
 
 from lunar_assets.definitions import defs
 from lunar_assets.warehouse.contracts import STAGES
-from lunar_tests.browser import questions
+from lunar_tests.browser import chromium, questions
 from lunar_tests.browser.planted import one_entrez_id_for_two_genes
 
 expect = pytest.importorskip(
     "playwright.sync_api", reason="no browser: playwright is not installed (pip install -e '.[dev]')"
 ).expect
 
-pytestmark = pytest.mark.pipeline
+# a mark, not a fixture: without a browser not even the demo is run for these tests
+pytestmark = [pytest.mark.pipeline, pytest.mark.skipif(chromium.PATH is None, reason=chromium.NONE)]
 
 KNOWN_WARNINGS = ["Found a dagster instance configuration value (dagster.yaml) in the current folder"]
 """What `dg dev` may warn of: the dagster.yaml of the checkout, which is the one linked into the home that it uses."""
@@ -41,6 +42,7 @@ def test_the_lineage_shows_the_ten_groups(page, shot):
     expect(nodes(page)).to_have_count(len(STAGES))
     page.reload()  # drawn anew for the room that there is now
     expect(nodes(page)).to_have_count(len(STAGES))
+    expect(page.locator("path[stroke]")).not_to_have_count(0)  # the edges come last
     shot("lineage")
 
 
@@ -63,7 +65,8 @@ def test_a_table_shows_its_rows_and_its_figure(page, shot, demo):
     shot("table")
     (first,) = demo.rows("select * from cohort.flow where dataset = 'glass' and step_order = 1")
     expect(page.get_by_role("row", name=" ".join(map(str, first)), exact=True)).to_be_visible()
-    page.get_by_text("SYNTHETIC (demo cohort)").evaluate("cell => cell.scrollIntoView({block: 'end'})")
+    synthetic = page.get_by_role("row").filter(has_text="SYNTHETIC (demo cohort)")
+    synthetic.evaluate("row => row.scrollIntoView({block: 'end'})")
     shot("metadata")
     page.get_by_role("row").filter(has_text="fig1_flow").get_by_text("[Show Markdown]").click()
     figure = page.get_by_role("dialog").get_by_role("img", name="Figure 1")
@@ -111,6 +114,8 @@ def test_one_partition_is_materialised_from_the_page(page, ui, shot):
     page.get_by_role("button", name="Materialize…").click()
     page.get_by_text("Select a partition or create one").click()
     page.get_by_role("menuitem").filter(has_text="glass").click()
+    page.get_by_text("Launch runs to materialize").click()  # closes the list of partitions
+    expect(page.get_by_role("menuitem")).to_have_count(0)
     shot("partition")
     run = launched(ui, page.get_by_role("button", name="Launch 1 run"))
     assert ui.end_of(run) == "SUCCESS"

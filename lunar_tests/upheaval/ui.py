@@ -50,6 +50,7 @@ class UI:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_heed_interrupts,
             )
         self._wait_until_there()
         return self
@@ -103,3 +104,8 @@ class UI:
                 self.place = {"repositoryLocationName": node["location"]["name"], "repositoryName": node["name"]}
                 return
             time.sleep(1)
+
+
+def _heed_interrupts() -> None:
+    """Ctrl-C is ignored by what a shell started in the background, tests among it, and by all that these start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
