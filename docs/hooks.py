@@ -7,12 +7,18 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-FROM_ROOT = {"CONTRIBUTING.md": "contributing.md", "SECURITY.md": "security_policy.md", "CHANGELOG.md": "changelog.md"}
-"""Pages of the root, and what they are called in the site; the start page of the site stands for the README."""
+FROM_ROOT = {
+    "CONTRIBUTING.md": "contributing.md",
+    "SECURITY.md": "security_policy.md",
+    "CHANGELOG.md": "changelog.md",
+    "CITATION.cff": "CITATION.cff",
+    "LICENSE": "LICENSE.txt",
+}
+"""Files of the root, and what they are called in the site; the start page of the site stands for the README."""
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages of the root."""
+    """Add the files of the root."""
     root = Path(config.config_file_path).parent
     for name, page in FROM_ROOT.items():
         files.append(File.generated(config, page, content=(root / name).read_text(encoding="utf-8")))

@@ -24,8 +24,7 @@ EXIT_CODES = {
     "`fetch --check`, `run --verify`)",
     2: "refused: a wrong option, a setting that cannot be, a download that is not what it must be, a query that is no "
     "SELECT. The message says what was found, what was expected, and what to do",
-    130: "interrupted (Ctrl-C). In the middle of a step of `lunar run` it makes the run a failed one, which names that "
-    "step: then the code is 1",
+    130: "interrupted by Ctrl-C; a run is cancelled and publishes nothing",
 }
 AFTER_CODES = """
 What users see changes only by a run that publishes: after any other end it is the last publication.

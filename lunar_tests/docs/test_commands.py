@@ -13,7 +13,7 @@ from lunar_tests.docs.pages import PAGES, ROOT, inline, of_language
 
 COMMANDS = get_command(app).commands
 TARGETS = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
-OF_THE_SYSTEM = {"cp", "export", "ln", "mv", "python3", "sha256sum", "ssh", "systemctl"}
+OF_THE_SYSTEM = {"cp", "duckdb", "export", "ln", "mv", "python3", "sha256sum", "ssh", "systemctl"}
 OURS = {"lunar", "make", "python", "dagster", "dagster-daemon", "dagster-webserver"}
 LEFT_OPEN = re.compile(r"<[a-z ]+>|\.\.\.")  # what a reader has to fill in
 

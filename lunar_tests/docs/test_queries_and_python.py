@@ -1,5 +1,6 @@
 """SQL in the documentation can be asked of the tables as their contracts have them; Python in it is Python."""
 
+import re
 import shlex
 from collections.abc import Iterator
 
@@ -30,9 +31,10 @@ def empty() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def queries(page: str) -> list[str]:
-    """The blocks of SQL, and what `lunar sql` is asked in blocks of commands."""
-    asked = [words[2] for words in lines(page) if words[0].endswith("lunar") and words[1] == "sql"]
-    return [*of_language(page, "sql"), *(query for query in asked if query != "QUERY")]
+    """The blocks of SQL, and what `lunar sql` and `duckdb` are asked in blocks of commands."""
+    asking = [words for words in lines(page) if "sql" in words or words[0] == "duckdb"]
+    asked = [word for words in asking for word in words if re.match("(select|from|with|show) ", word)]
+    return [*of_language(page, "sql"), *asked]
 
 
 @pytest.mark.parametrize("name", PAGES)
