@@ -59,7 +59,7 @@ def shot(page: "Page", tmp_path: Path) -> Callable[[str], None]:
 
     def take(name: str) -> None:
         file = folder / f"{name}.png"
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(500)  # what moves comes to rest
         page.screenshot(path=file, animations="disabled")
         with Image.open(file) as image:
             image.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE).save(file, optimize=True)
