@@ -29,10 +29,9 @@ from lunar_assets.report import assets as report_assets
 from lunar_assets.report import checks as report_checks
 from lunar_assets.splits import assets as splits_assets
 from lunar_assets.splits import checks as splits_checks
-from lunar_assets.table_checks import required_checks
+from lunar_assets.table_checks import GuardedWarehouse
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.io_manager import WarehouseIO
-from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.words import DATASETS, DEFAULT_REPLICATES, GLASS, REPLICATES
 
 ASSETS = [
@@ -111,7 +110,7 @@ tuning = dg.define_asset_job(
     "Config: search, how many trials and minutes.",
 )
 
-warehouse = Warehouse(required_checks=required_checks())
+warehouse = GuardedWarehouse()
 
 with known_beta():
     assets = dg.with_source_code_references(dg.load_assets_from_modules(ASSETS))

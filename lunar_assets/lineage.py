@@ -5,23 +5,27 @@ notices.
 """
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from lunar_assets.cohort.cns5 import RULES
 from lunar_assets.cohort.patients import CLINICAL, SELECTION
 from lunar_assets.harmonized.registry import COHORTS
+from lunar_assets.harmonized.small_tables import TableFile
 from lunar_assets.warehouse.contracts import Column
 
 
 class Origin(NamedTuple):
-    """A column that another one is made from; of `raw.clinical` the path of a file, a colon, and its field."""
+    """A column that another one is made from; of `raw.clinical` a field, its file, and the folder of that."""
 
     table: str
     column: str
 
 
-def _fields(files_and_fields: Iterable[tuple]) -> tuple[Origin, ...]:
-    names = (f"{table.name}: {field}" for table, field in files_and_fields)
+def _fields(files_and_fields: Iterable[tuple[TableFile, str]]) -> tuple[Origin, ...]:
+    # With spaces, so that a browser can break the line.
+    paths = ((Path(table.name), field) for table, field in files_and_fields)
+    names = (f"{field} in {path.name} of {path.parent.name}" for path, field in paths)
     return tuple(Origin("raw.clinical", name) for name in dict.fromkeys(names))
 
 

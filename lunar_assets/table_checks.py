@@ -111,6 +111,15 @@ def required_checks() -> dict[str, list[str]]:
     return {table: list(dict.fromkeys(c.name for c in blocking if c.table == table)) for table in TABLES}
 
 
+class GuardedWarehouse(Warehouse):
+    """The warehouse of the platform: a version counts once it has passed all blocking checks of its table."""
+
+    @property
+    def required_checks(self) -> Mapping[str, Sequence[str]]:
+        """For each table its blocking checks."""
+        return required_checks()
+
+
 def table_check(
     table: str,
     name: str,

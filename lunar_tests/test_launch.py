@@ -70,3 +70,9 @@ def test_good_values_are_planned():
     plan("tuning", "search", trials=1, minutes=0.5)
     plan("repeated_evaluation", "repetition", workers=1)
     plan("glass_refresh", "glass_pins", commit=COMMIT, sha256={FILE: SHA256}, bytes={FILE: 3})
+
+
+def test_no_launchpad_can_say_which_checks_a_table_has_to_pass():
+    root = defs.resolve_job_def("full_refresh").run_config_schema.config_type.fields
+    warehouse = root["resources"].config_type.fields["warehouse"].config_type.fields["config"].config_type
+    assert dict(warehouse.fields) == {}

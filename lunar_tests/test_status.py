@@ -18,10 +18,18 @@ FILES = pd.DataFrame(
 )
 
 
+class Guarded(Warehouse):
+    """A warehouse in which the split has to pass one check."""
+
+    @property
+    def required_checks(self):
+        return {"splits.assignments": ["disjoint"]}
+
+
 @pytest.fixture
 def warehouse(own_warehouse) -> Warehouse:
-    """A warehouse in which the split is made from the files, has to pass one check, and is published."""
-    warehouse = Warehouse(required_checks={"splits.assignments": ["disjoint"]})
+    """A warehouse in which the split is made from the files, has passed its check, and is published."""
+    warehouse = Guarded()
     files = write(warehouse, "raw.files", FILES, RUN)
     split = write(warehouse, "splits.assignments", pd.DataFrame([PATIENT]), RUN, [files])
     pages = write(warehouse, "report.pages", pd.DataFrame({"page": ["index.html"], "content": ["a page"]}), RUN)

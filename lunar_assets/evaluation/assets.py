@@ -6,6 +6,7 @@ import dagster as dg
 import pandas as pd
 from pydantic import Field
 
+from lunar_assets import words
 from lunar_assets.models.assets import MODEL_INPUTS
 from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.nodes import table_asset, tables_asset
@@ -58,9 +59,13 @@ def metrics(
         evaluation__predictions,
         lambda part: evaluate(part["label"], part["score"], part["predicted"], settings.seed),
     )
-    shown = found[found["metric"].isin(SHOWN_METRICS) & found["part"].eq("test")].dropna(subset="value")
-    names = shown["metric"] + " of " + shown["model"] + " on " + shown["dataset"]
-    context.add_output_metadata(dict(zip(names, shown["value"].tolist(), strict=True)))
+    tested = found[found["metric"].isin(SHOWN_METRICS) & found["part"].eq("test")].dropna(subset="value")
+    table = tested.pivot_table(index="model", columns=["dataset", "metric"], values="value").round(3)
+    table.columns = [f"{metric}, {dataset}" for dataset, metric in table.columns]
+    over_time = tested[tested["metric"].eq("auroc") & tested["model"].isin(words.MODEL_REFERENCES)]
+    names = "auroc of " + over_time["model"] + " on " + over_time["dataset"]
+    shown = {"metrics": dg.MetadataValue.md(table.to_markdown()), **dict(zip(names, over_time["value"], strict=True))}
+    context.add_output_metadata(shown)
     show(context, warehouse, {"evaluation.metrics": found})
     return found
 

@@ -40,7 +40,7 @@ def no_gene_twice_in_the_nomenclature(audited: Audited) -> Outcome:
     twice = coverage.doubled_ids(genes)
     named = "; ".join(f"{column} {', '.join(values[:5])}" for column, values in twice.items() if values)
     counts = {f"doubled_{column}": len(values) for column, values in twice.items()}
-    summary = f"{sum(counts.values())} ids of {len(genes)} genes are there twice{': ' if named else ''}{named}."
+    summary = f"Ids that stand for two of the {len(genes)} genes: {named or 'none'}."
     return Outcome(not named, summary, {"genes": len(genes), "doubled_allowed": 0, **counts})
 
 

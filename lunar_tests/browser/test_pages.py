@@ -75,6 +75,16 @@ def test_a_table_shows_its_rows_and_its_figure(page, shot, demo):
     shot("figure")
 
 
+def test_the_report_opens_from_the_disk_and_begins_with_what_the_data_are(page, ui, shot):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((ui.warehouse / "report" / "index.html").as_uri())
+    expect(page.get_by_text("SYNTHETIC").first).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Repeated evaluation")).to_be_visible()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    shot("report")
+
+
 def test_every_job_is_there_with_the_runs_of_the_command_line(page, ui, shot):
     page.goto("/jobs")
     for job in defs.jobs or []:
@@ -142,7 +152,7 @@ def test_a_bad_input_turns_a_check_red_and_the_reason_can_be_read(page, ui, shot
     page.goto("/assets/harmonized/genes")
     page.get_by_role("tab", name="Checks").click()
     page.get_by_text("no_gene_twice").first.click()
-    reason = re.compile(r"^1 ids of \d+ genes are there twice: entrez_id 3417\.$")
+    reason = re.compile(r"^Ids that stand for two of the \d+ genes: entrez_id 3417\.$")
     expect(page.get_by_text(reason)).to_be_visible()
     expect(page.get_by_text("This is a blocking asset check.")).to_be_visible()
     expect(page.get_by_text("Failed", exact=True)).to_have_count(2)  # in the list of checks, and beside the reason

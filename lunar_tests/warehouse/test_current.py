@@ -44,8 +44,17 @@ def test_a_table_that_was_made_from_other_contents_is_not(warehouse):
     assert warehouse.current("evaluation.feature_stability", RUN).frame().empty
 
 
-def test_another_run_does_not_see_what_is_not_audited_yet(warehouse):
-    warehouse.required_checks["cohort.cutoff"] = ["contract"]
+class Guarded(Warehouse):
+    """A warehouse in which the cutoff has to pass its contract."""
+
+    @property
+    def required_checks(self):
+        return {"cohort.cutoff": ["contract"]}
+
+
+def test_another_run_does_not_see_what_is_not_audited_yet(monkeypatch, tmp_path):
+    monkeypatch.setenv("LUNAR_WAREHOUSE", str(tmp_path))
+    warehouse = Guarded()
     first = cutoff(warehouse, 390.0)
     warehouse.store.record(first, "contract", {"passed": True})
     stable_feature(warehouse, 1.0, [first])
