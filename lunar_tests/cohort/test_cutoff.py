@@ -52,3 +52,8 @@ def test_a_cohort_of_which_nobody_is_left_is_named():
     both = pd.concat([rows("tcga", [445.0]), rows("glass", [335.0], "cns5")])
     with pytest.raises(MissingDataError, match="None of the 1 samples in partition glass"):
         cutoff(both)
+
+
+def test_a_further_cohort_has_no_part_in_it():
+    both = pd.concat([rows("tcga", [445.0]), rows("glass", [335.0])])
+    pd.testing.assert_frame_equal(cutoff(pd.concat([both, rows("third", [5.0, 6.0])])), cutoff(both))

@@ -3,6 +3,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from lunar_assets.errors import SplitError
+from lunar_assets.splits.asked_for import asked_for
 from lunar_assets.splits.choose import assign, decisions, scheme_of
 from lunar_assets.splits.generate import generate
 from lunar_assets.warehouse.conform import conform
@@ -125,3 +126,16 @@ def test_an_earlier_split_read_back_from_storage_is_carried_on():
 def test_an_empty_cohort_cannot_be_split():
     with pytest.raises(SplitError, match="no rows"):
         assign(PATIENTS.iloc[:0], None, None, "auto", 42)
+
+
+@pytest.mark.parametrize("choice", ["auto", "published", "generated"])
+def test_a_cohort_of_which_the_study_has_published_no_split_is_split_afresh_and_then_carried_on(monkeypatch, choice):
+    for module in ("choose", "asked_for", "frame"):
+        monkeypatch.setattr(f"lunar_assets.splits.{module}.DATASETS", (TCGA, GLASS, "third"), raising=False)
+    three = pd.concat([PATIENTS, cohort(GLASS_SIZES, "third", "X")], ignore_index=True)
+    made = assign(three, PUBLISHED, None, choice, 42)
+    assert_frame_equal(of("third", made).reset_index(drop=True), generate(of("third", three), 42))
+    assert_frame_equal(made[made["dataset"].ne("third")], assign(PATIENTS, PUBLISHED, None, choice, 42))
+    assert scheme_of(made) == scheme_of(made[made["dataset"].ne("third")])
+    assert not asked_for(made, three, PUBLISHED, choice, 42)["third"].wrong
+    assert_frame_equal(assign(three, PUBLISHED, made, choice, 42), made)

@@ -36,10 +36,13 @@ def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
     models, sets = in_order(metrics["model"]), sets_in(metrics)
     figure = canvas(1.7 + 0.33 * len(models))
     panels = figure.subplots(1, len(sets), sharex=True, sharey=True, squeeze=False)[0]
+    narrow = len(sets) > 3
+    between = "\n" if narrow else " "
     for axes, key in zip(panels, sets, strict=True):
         rows = of_set(metrics, *key)
         _panel(axes, rows, models)
-        axes.set_title(f"{SET_LABELS[key]} (n = {rows['n'].iloc[0]})")
+        axes.set_title(f"{SET_LABELS[key]}{between}(n = {rows['n'].iloc[0]})")
+        axes.set_xlabel("Area" if narrow else "Area under the curve")
     shown = metrics.loc[metrics["metric"].isin(list(MARKS)), ["value", "ci_low"]]
     panels[0].set_xlim(min(0.45, shown.min().min()) - 0.04, 1.08)
     lines = {line.get_label(): line for line in panels[0].get_lines() if not line.get_label().startswith("_")}
@@ -56,4 +59,3 @@ def _panel(axes: Axes, metrics: pd.DataFrame, models: Sequence[str]) -> None:
     for name in metrics.loc[metrics["one_class"], "model"].unique():
         axes.annotate("*", (1.02, models.index(name)), va="center", fontsize=12, fontweight="bold")
     model_axis(axes, models)
-    axes.set_xlabel("Area under the curve")

@@ -13,7 +13,8 @@ from lunar_assets.report.labels import SET_LABELS, in_order, model_label, number
 
 COLUMNS: Final = 4
 METRICS: Final = ("brier", "calibration_slope", "calibration_intercept")
-_LINE = 0.105  # height of a line of figures above a panel, in heights of the panel
+_STRETCH = len(SET_LABELS) / 3  # of a panel, which has a line of figures for each set above it
+_LINE = 0.105 / _STRETCH  # height of such a line, in heights of the panel
 
 
 def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
@@ -26,7 +27,7 @@ def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
     curves = curves[curves["curve"] == "reliability"].sort_values("point")
     models = in_order(metrics["model"])
     rows = ceil(len(models) / COLUMNS)
-    figure = canvas(1 + (2.45 + 0.16 * (len(SET_LABELS) - 3)) * rows)
+    figure = canvas(1 + 2.45 * rows * _STRETCH)
     panels = list(figure.subplots(rows, COLUMNS, sharex=True, sharey=True, squeeze=False).flat)
     for axes, model in zip(panels, models, strict=False):
         _panel(axes, curves[curves["model"] == model])
