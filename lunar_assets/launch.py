@@ -13,6 +13,10 @@ from pydantic import ValidationError
 from lunar_assets.errors import SettingsError
 
 
+class RefusedConfigError(SettingsError, dg.DagsterError):
+    """A field has a value that it does not take; Dagster shows its own kind of error as it is and wraps all others."""
+
+
 def told(fields: type[dg.Config], description: str) -> dg.ResourceDefinition:
     """A resource that is a config: what the launchpad shows under `resources`, each field with its description.
 
@@ -22,7 +26,7 @@ def told(fields: type[dg.Config], description: str) -> dg.ResourceDefinition:
 
     Returns:
         A resource for parameters annotated `dg.ResourceParam[...]`. A value that its field does not take raises
-        `SettingsError` when the run is planned.
+        `RefusedConfigError` when the run is planned.
     """
 
     def given(context: dg.InitResourceContext) -> dg.Config:
@@ -36,7 +40,9 @@ def told(fields: type[dg.Config], description: str) -> dg.ResourceDefinition:
                 f"{'.'.join(map(str, one['loc']))} is {one['input']!r}: {one['msg']}" if one["loc"] else one["msg"]
                 for one in error.errors()
             ]
-            raise SettingsError(f"{'; '.join(found)}. Nothing was started: mend the config and launch again.") from None
+            raise RefusedConfigError(
+                f"{'; '.join(found)}. Nothing was started: mend the config and launch again."
+            ) from None
         return values
 
     schema = fields.to_fields_dict()

@@ -97,6 +97,19 @@ def test_every_job_is_there_with_the_runs_of_the_command_line(page, ui, shot):
     expect(page.get_by_role("link", name=run[:8])).to_be_visible()
 
 
+def test_a_bad_value_is_refused_in_the_launchpad_with_the_reason(page, ui, shot):
+    page.goto("/locations/lunar_assets/jobs/tuning/playground")
+    page.locator(".CodeMirror").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("resources:\n  search:\n  config:\n  trials: 0\n")  # the editor keeps the indentation
+    former = runs(ui)
+    page.get_by_role("button", name="Launch run").click()
+    refusal = page.get_by_role("dialog").get_by_text("trials is 0: Input should be greater than or equal to 1").first
+    expect(refusal).to_be_in_viewport()
+    shot("refused")
+    assert runs(ui) == former
+
+
 def test_the_sensor_says_why_it_does_nothing_and_can_be_switched_off_and_on(page, ui, shot):
     page.goto("/automation")
     page.get_by_role("link", name="glass_release").click()
