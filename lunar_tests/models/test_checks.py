@@ -39,7 +39,7 @@ def with_seen(tables: Tables, change: Callable[[dict[str, list[str]]], object]) 
 
 def judged(name: str, tables: Tables, *, blocking: bool) -> dict[str, bool]:
     """Whether each check of a model passes, of those that block or those that warn."""
-    checks = [verdict.__name__ for verdict, blocks, _ in VERDICTS if blocks == blocking]
+    checks = [verdict.__name__ for verdict, _, blocks, _ in VERDICTS if blocks == blocking]
     return {check: judge(f"models/{name}", check, tables).passed for check in checks}
 
 
