@@ -106,7 +106,6 @@ def test_a_bad_value_is_refused_in_the_launchpad_with_the_reason(page, ui, shot)
     page.get_by_role("button", name="Launch run").click()
     refusal = page.get_by_role("dialog").get_by_text("trials is 0: Input should be greater than or equal to 1").first
     expect(refusal).to_be_in_viewport()
-    shot("refused")
     assert runs(ui) == former
 
 
