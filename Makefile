@@ -37,11 +37,11 @@ bench: $(VENV)/installed-dev ## preprocessing against a plain pandas reference (
 	$(BIN)/python -m benchmarks.preprocessing
 
 docs: $(VENV)/installed-dev ## write the generated pages of docs/, and build the site into build/site
-	$(BIN)/python -m lunar_assets.warehouse.dictionary > docs/data_dictionary.md
-	$(BIN)/python -m lunar_assets.check_list > docs/checks.md
-	$(BIN)/python -m lunar_assets.command_list > docs/commands.md
-	$(BIN)/python -m lunar_assets.setting_list > docs/settings.md
-	$(BIN)/python -m lunar_assets.api_list docs/api
+	$(BIN)/python -m lunar_assets.written.data_dictionary > docs/data_dictionary.md
+	$(BIN)/python -m lunar_assets.written.checks > docs/checks.md
+	$(BIN)/python -m lunar_assets.written.commands > docs/commands.md
+	$(BIN)/python -m lunar_assets.written.settings > docs/settings.md
+	$(BIN)/python -m lunar_assets.written.api docs/api
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
 
 screenshots: $(VENV)/installed-dev ## run the demo and its tests in a browser, and take docs/images/ anew

@@ -4,19 +4,19 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 from typer.core import TyperGroup
 
+from lunar_assets.commands.run import FAILED, INTERRUPTED, Job, compare, published_content, run_to_its_end, show_results
+from lunar_assets.commands.terminal import console, errors, print_frame, print_json, say
 from lunar_assets.errors import LunarError
 from lunar_assets.settings import DemoScale, Settings, SourceName, SplitChoice
-from lunar_assets.terminal import console, errors, print_frame, print_json, say
 from lunar_assets.words import DEFAULT_REPLICATES, REPLICATES
 
-Job = Literal["full_refresh", "glass_refresh", "retrain", "repeated_evaluation", "shuffled_labels", "tuning"]
-FAILED, REFUSED, INTERRUPTED = 1, 2, 130
+REFUSED = 2
 FIRST_LOOK = 2  # replicates after a full refresh: enough to fill the tables, in a quarter of a minute
 
 
@@ -79,14 +79,14 @@ def run(
     usual = {"full_refresh": FIRST_LOOK, "repeated_evaluation": DEFAULT_REPLICATES}
     if replicates is not None and job not in usual:
         raise typer.BadParameter(f"{job} has no replicates: leave --replicates out, or name one of {', '.join(usual)}.")
-    before = _contents(settings) if verify else {}
+    before = published_content(settings) if verify else {}
     if job != "repeated_evaluation":
-        _run_job(job, settings)
+        run_to_its_end(job, settings)
     if number := usual.get(job, 0) if replicates is None else replicates:
-        _run_job("repeated_evaluation", settings, number)
-    _show_results(settings)
+        run_to_its_end("repeated_evaluation", settings, number)
+    show_results(settings)
     if verify:
-        _verify(before, _contents(settings))
+        compare(before, published_content(settings))
 
 
 @app.command()
@@ -97,8 +97,8 @@ def status(
 
     A red check that warns is shown and is nothing to do.
     """
+    from lunar_assets.commands.status import status as look
     from lunar_assets.definitions import warehouse
-    from lunar_assets.status import status as look
 
     found = look(warehouse.store, warehouse.facts())
     if json_:
@@ -120,7 +120,7 @@ def doctor(
 
     Looks at Python, packages, cores, memory, disk, the warehouse and the source; asks public hosts once.
     """
-    from lunar_assets.doctor import examine
+    from lunar_assets.commands.doctor import examine
 
     shown = {"fine": "[green]fine [/]", "look": "[yellow]look [/]", "wrong": "[red]wrong[/]"}
     found = examine(Settings.from_environment())
@@ -143,7 +143,7 @@ def sql(
 
     Example: lunar sql "select dataset, label, count(*) from cohort.patients group by all"
     """
-    from lunar_assets.queries import select
+    from lunar_assets.warehouse.queries import select
 
     found = select(Settings.from_environment().warehouse / "lunar.duckdb", query)
     if json_:
@@ -184,7 +184,7 @@ def fetch(
 
     Examples: lunar fetch --to /media/lunar-mirror; lunar fetch --check; lunar fetch --accept hgnc_complete_set.txt
     """
-    from lunar_assets import fetch as files
+    from lunar_assets.commands import fetch as files
 
     if sum(map(bool, (to, check, accept))) > 1:
         raise typer.BadParameter("--to, --check and --accept are three different things: name one of them.")
@@ -240,82 +240,6 @@ def diff(
         console.print("No patient came, left or changed.")
     else:
         print_frame(changed.drop(columns=["release", "previous_release"]))
-
-
-def _run_job(job: Job, settings: Settings, replicates: int = 0) -> None:
-    from lunar_assets.partitions import partition_range
-    from lunar_assets.runner import run_job
-
-    tags = partition_range(REPLICATES[0], REPLICATES[replicates - 1]) if replicates else None
-    result = run_job(job, settings, console, tags, _config(job, settings))
-    if result.interrupted:
-        errors.print(
-            f"Interrupted: run {result.run_id} of {job} is cancelled and has published nothing. What it finished is in "
-            "work.duckdb; what was published before stands. Run it again.",
-            highlight=False,
-        )
-        raise typer.Exit(INTERRUPTED)
-    if not result.success:
-        errors.print(f"[red]Nothing was published.[/] Run {result.run_id} of {job} failed:\n")
-        for step, message in result.failures.items():
-            errors.print(f"[bold]{escape(step)}[/]\n{escape(message)}\n", highlight=False)
-        raise typer.Exit(FAILED)
-
-
-def _contents(settings: Settings) -> dict[str, str]:
-    from lunar_assets.verification import published_contents
-    from lunar_assets.warehouse.store import Store
-
-    if contents := published_contents(Store(settings.warehouse)):
-        return contents
-    errors.print(f"{settings.warehouse} has no publication to compare with: run it once without --verify.")
-    raise typer.Exit(FAILED)
-
-
-def _verify(before: dict[str, str], after: dict[str, str]) -> None:
-    from lunar_assets.verification import differences
-
-    found = differences(before, after)
-    if found.empty:
-        console.print(f"Verified: all {len(after)} tables and partitions have the content that they had before.")
-        return
-    print_frame(found)
-    errors.print(f"[red]{len(found)} of {len(after)} tables and partitions differ from the publication before.[/]")
-    raise typer.Exit(FAILED)
-
-
-def _config(job: Job, settings: Settings) -> dict[str, object]:
-    """A refresh of GLASS from the public hosts takes the release that upstream has now, as the sensor does."""
-    if job != "glass_refresh" or settings.source != "public":
-        return {}
-    from lunar_assets.raw.glass_release import upstream_release, with_small_files
-    from lunar_assets.raw.resources import run_config
-
-    release = with_small_files(upstream_release())
-    console.print(f"GLASS release {release.id}, commit {release.commit[:12]} of the datahub", highlight=False)
-    return run_config(release)
-
-
-def _show_results(settings: Settings) -> None:
-    from lunar_assets.queries import select
-
-    catalogue = settings.warehouse / "lunar.duckdb"
-    if settings.synthetic:
-        console.print(
-            "\n[bold yellow]SYNTHETIC DATA[/]: the demo cohort is made up; no figure says anything about glioma."
-        )
-    print_frame(
-        select(
-            catalogue,
-            "select model, dataset, metric, round(value, 3) as value, round(ci_low, 3) as ci_low, round(ci_high, 3) as "
-            "ci_high, n from evaluation.metrics where part = 'test' and metric in ('auroc', 'auprc', 'accuracy', 'f1') "
-            "order by model, dataset desc, metric",
-        )
-    )
-    say(f"Warehouse: {catalogue}")
-    say(f"Report:    {settings.warehouse / 'report' / 'index.html'}")
-    say(f'Ask:       {sys.argv[0]} sql "select * from cohort.flow"')
-    console.print("Look:      make ui, then http://127.0.0.1:3000", highlight=False)
 
 
 def main() -> None:

@@ -11,12 +11,13 @@ from lunar_assets.explanation import assets as explanation_assets
 from lunar_assets.explanation import checks as explanation_checks
 from lunar_assets.features import assets as features_assets
 from lunar_assets.features import checks as features_checks
+from lunar_assets.graph.launch import told
+from lunar_assets.graph.nodes import asset_key, known_beta
+from lunar_assets.graph.table_checks import GuardedWarehouse
 from lunar_assets.harmonized import assets as harmonized_assets
 from lunar_assets.harmonized import checks as harmonized_checks
-from lunar_assets.launch import told
 from lunar_assets.models import assets as models_assets
 from lunar_assets.models import checks as models_checks
-from lunar_assets.nodes import asset_key, known_beta
 from lunar_assets.partitions import partition_range
 from lunar_assets.raw import assets as raw_assets
 from lunar_assets.raw import checks as raw_checks
@@ -29,7 +30,6 @@ from lunar_assets.report import assets as report_assets
 from lunar_assets.report import checks as report_checks
 from lunar_assets.splits import assets as splits_assets
 from lunar_assets.splits import checks as splits_checks
-from lunar_assets.table_checks import GuardedWarehouse
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.io_manager import WarehouseIO
 from lunar_assets.words import DATASETS, DEFAULT_REPLICATES, GLASS, REPLICATES

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lunar_assets.queries import select
+from lunar_assets.warehouse.queries import select
 
 _QUERY = re.compile(r"```sql\n(?P<sql>.*?)\n```\n(?P<answer>\n(?:\|[^\n]*\n)+|\nNo rows\.\n|)", re.DOTALL)
 TOLERANCE = 0.05

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 import lunar_assets.definitions  # noqa: F401 - defines all checks
-from lunar_assets.table_checks import CHECKS, Audited, Outcome
+from lunar_assets.graph.table_checks import CHECKS, Audited, Outcome
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.store import Store

@@ -13,16 +13,16 @@ from sklearn.metrics import roc_auc_score
 
 from lunar_assets.cli import app
 from lunar_assets.definitions import defs
+from lunar_assets.graph.table_checks import CHECKS
 from lunar_assets.models.checkpoints import MEMBERS, PUBLISHED_SUFFIX
 from lunar_assets.models.registry import MODELS
-from lunar_assets.queries import select
 from lunar_assets.report.figures.registry import FIGURES
 from lunar_assets.report.published import comparison, figures
 from lunar_assets.report.sections import SECTIONS
 from lunar_assets.settings import CHECKOUT, Settings
-from lunar_assets.table_checks import CHECKS
 from lunar_assets.warehouse.catalogue import no_rows
 from lunar_assets.warehouse.contracts import STAGES, TABLES
+from lunar_assets.warehouse.queries import select
 from lunar_tests.answers import queries
 from lunar_tests.report.study import tables
 

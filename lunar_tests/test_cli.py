@@ -19,7 +19,7 @@ def answer(own_warehouse, monkeypatch):
                 raise found
             return found
 
-        monkeypatch.setattr("lunar_assets.queries.select", select)
+        monkeypatch.setattr("lunar_assets.warehouse.queries.select", select)
         return CliRunner().invoke(app, ["sql", "select 1", *options])
 
     return lunar_sql

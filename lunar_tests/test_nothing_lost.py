@@ -125,7 +125,7 @@ def test_three_commands_at_once_make_one_instance(tmp_path):
     """Dagster by itself breaks databases that two processes begin with at once, for good."""
     code = (
         "import time, sys\n"
-        "from lunar_assets.instance import dagster_home\n"
+        "from lunar_assets.commands.instance import dagster_home\n"
         "from lunar_assets.settings import Settings\n"
         "import dagster as dg\n"
         "time.sleep(max(0.0, float(sys.argv[1]) - time.time()))\n"

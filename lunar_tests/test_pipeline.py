@@ -11,10 +11,10 @@ import duckdb
 import pytest
 
 from lunar_assets.models.registry import MODEL_NAMES
-from lunar_assets.queries import select
 from lunar_assets.raw.demo.plan import expected_candidates, expected_flow
 from lunar_assets.settings import CHECKOUT
 from lunar_assets.warehouse.contracts import STAGES, TABLES
+from lunar_assets.warehouse.queries import select
 from lunar_assets.warehouse.store import Store
 from lunar_assets.words import METRICS
 from lunar_tests.answers import answered, differences, queries

@@ -3,8 +3,8 @@
 import dagster as dg
 import pandas as pd
 
-from lunar_assets.nodes import table_asset
-from lunar_assets.plots import show
+from lunar_assets.graph.nodes import table_asset
+from lunar_assets.graph.plots import show
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
 

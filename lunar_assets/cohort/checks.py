@@ -5,8 +5,8 @@ import pandas as pd
 
 from lunar_assets import words
 from lunar_assets.cohort import audit
-from lunar_assets.contract_checks import contract_checks
-from lunar_assets.table_checks import Audited, Outcome, as_table, table_check
+from lunar_assets.graph.contract_checks import contract_checks
+from lunar_assets.graph.table_checks import Audited, Outcome, as_table, table_check
 
 contracts = contract_checks("cohort")
 

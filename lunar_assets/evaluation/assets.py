@@ -7,10 +7,10 @@ import pandas as pd
 from pydantic import Field
 
 from lunar_assets import words
+from lunar_assets.graph.nodes import table_asset, tables_asset
+from lunar_assets.graph.plots import show
 from lunar_assets.models.assets import MODEL_INPUTS
 from lunar_assets.models.registry import MODEL_NAMES
-from lunar_assets.nodes import table_asset, tables_asset
-from lunar_assets.plots import show
 from lunar_assets.raw.catalogue import MODELS_ZIP
 from lunar_assets.raw.manifest import paths_of
 from lunar_assets.warehouse.resources import Warehouse

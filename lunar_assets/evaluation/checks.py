@@ -5,9 +5,9 @@ from math import isfinite
 import pandas as pd
 
 from lunar_assets import words
-from lunar_assets.contract_checks import contract_checks
+from lunar_assets.graph.contract_checks import contract_checks
+from lunar_assets.graph.table_checks import Audited, Outcome, as_table, table_check
 from lunar_assets.models.registry import MODEL_NAMES
-from lunar_assets.table_checks import Audited, Outcome, as_table, table_check
 from lunar_assets.warehouse.model_folders import load_model
 
 contracts = contract_checks("evaluation")

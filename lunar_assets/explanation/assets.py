@@ -7,10 +7,10 @@ import dagster as dg
 import pandas as pd
 
 from lunar_assets import words
+from lunar_assets.graph.nodes import table_asset, tables_asset
+from lunar_assets.graph.plots import show
 from lunar_assets.models.assets import MODEL_INPUTS, NETWORK_INPUTS
 from lunar_assets.models.registry import MODELS
-from lunar_assets.nodes import table_asset, tables_asset
-from lunar_assets.plots import show
 from lunar_assets.warehouse.resources import Warehouse
 
 

@@ -1,8 +1,8 @@
 """Checks of stage explanation."""
 
-from lunar_assets.contract_checks import contract_checks
+from lunar_assets.graph.contract_checks import contract_checks
+from lunar_assets.graph.table_checks import Audited, Outcome, table_check
 from lunar_assets.models.registry import MODELS
-from lunar_assets.table_checks import Audited, Outcome, table_check
 
 contracts = contract_checks("explanation")
 

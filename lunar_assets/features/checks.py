@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from lunar_assets.contract_checks import contract_checks
-from lunar_assets.table_checks import Audited, Outcome, as_table, table_check
+from lunar_assets.graph.contract_checks import contract_checks
+from lunar_assets.graph.table_checks import Audited, Outcome, as_table, table_check
 from lunar_assets.warehouse.wide import wide_cohorts
 
 SHOWN = 20

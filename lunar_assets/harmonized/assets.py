@@ -3,8 +3,8 @@
 import dagster as dg
 import pandas as pd
 
-from lunar_assets.nodes import table_asset
-from lunar_assets.plots import plots
+from lunar_assets.graph.nodes import table_asset
+from lunar_assets.graph.plots import plots
 from lunar_assets.raw.catalogue import Kind, files_of
 from lunar_assets.raw.manifest import paths_of
 from lunar_assets.warehouse.resources import Warehouse

@@ -3,10 +3,10 @@
 import dagster as dg
 
 from lunar_assets import words
-from lunar_assets.contract_checks import contract_checks
 from lunar_assets.errors import MissingDataError
+from lunar_assets.graph.contract_checks import contract_checks
+from lunar_assets.graph.table_checks import Audited, Outcome, as_table, table_check
 from lunar_assets.harmonized import coverage, drift, scales
-from lunar_assets.table_checks import Audited, Outcome, as_table, table_check
 from lunar_assets.warehouse.stored_table import StoredTable
 
 contracts = contract_checks("harmonized")

@@ -7,10 +7,10 @@ import dagster as dg
 import pandas as pd
 from pydantic import Field
 
+from lunar_assets.graph.nodes import node, table_asset
+from lunar_assets.graph.plots import show
 from lunar_assets.models.registry import MODELS, ModelEntry
 from lunar_assets.models.trained import TrainedModel
-from lunar_assets.nodes import node, table_asset
-from lunar_assets.plots import show
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable

@@ -7,11 +7,11 @@ import dagster as dg
 import pandas as pd
 
 from lunar_assets import words
-from lunar_assets.contract_checks import contract_check
 from lunar_assets.errors import TrainingError
+from lunar_assets.graph.contract_checks import contract_check
+from lunar_assets.graph.table_checks import Audited, Outcome, Protected, Verdict, table_check
 from lunar_assets.models.fitted_samples import NETWORK_ROLES, broken_promises, promised, roles_of
 from lunar_assets.models.registry import MODEL_NAMES, MODELS, ModelEntry
-from lunar_assets.table_checks import Audited, Outcome, Protected, Verdict, table_check
 from lunar_assets.warehouse.model_folders import load_model
 from lunar_assets.warehouse.stored_table import StoredTable
 

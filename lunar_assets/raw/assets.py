@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import dagster as dg
 import pandas as pd
 
-from lunar_assets.nodes import table_asset
+from lunar_assets.graph.nodes import table_asset
 from lunar_assets.raw.catalogue import Kind, files_of
 from lunar_assets.raw.glass_release import pinned_to
 from lunar_assets.raw.listener import LogListener

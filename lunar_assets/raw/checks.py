@@ -2,14 +2,14 @@
 
 import dagster as dg
 
-from lunar_assets.contract_checks import contract_checks
 from lunar_assets.errors import LunarError
+from lunar_assets.graph.contract_checks import contract_checks
+from lunar_assets.graph.table_checks import Audited, Outcome, table_check
 from lunar_assets.raw import catalogue
 from lunar_assets.raw.evidence import differences, release_faults
 from lunar_assets.raw.glass_release import upstream_release
 from lunar_assets.raw.manifest import release_of
 from lunar_assets.raw.sensors import CURRENT
-from lunar_assets.table_checks import Audited, Outcome, table_check
 
 contracts = contract_checks("raw")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import dagster as dg
 import pandas as pd
 
-from lunar_assets.nodes import asset_key
+from lunar_assets.graph.nodes import asset_key
 from lunar_assets.raw.catalogue import CATALOGUE
 from lunar_assets.raw.drift import Drift, compare
 from lunar_assets.raw.glass_release import pinned_to

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from lunar_assets.errors import LunarError
-from lunar_assets.nodes import asset_key
+from lunar_assets.graph.nodes import asset_key
 from lunar_assets.raw.cursor import Cursor
 from lunar_assets.raw.glass_release import GlassRelease, upstream_release, with_small_files
 from lunar_assets.raw.refresh import FIRST_WAIT, Attempt, Decision, decide

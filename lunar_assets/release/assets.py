@@ -2,8 +2,8 @@
 
 import dagster as dg
 
+from lunar_assets.graph.nodes import asset_key, node
 from lunar_assets.models.registry import MODEL_NAMES
-from lunar_assets.nodes import asset_key, node
 from lunar_assets.release.publication import PUBLICATIONS, choose, publish
 from lunar_assets.release.retention import prune
 from lunar_assets.release.snapshots import keep_release

@@ -1,5 +1,5 @@
 """Checks of stage release."""
 
-from lunar_assets.contract_checks import contract_checks
+from lunar_assets.graph.contract_checks import contract_checks
 
 contracts = contract_checks("release")

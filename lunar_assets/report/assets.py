@@ -4,8 +4,8 @@ import dagster as dg
 import pandas as pd
 
 from lunar_assets import words
+from lunar_assets.graph.nodes import parameter, reading, table_asset, tables_asset
 from lunar_assets.models.assets import MODEL_INPUTS
-from lunar_assets.nodes import parameter, reading, table_asset, tables_asset
 from lunar_assets.raw.manifest import release_of
 from lunar_assets.report.figures.registry import FIGURES
 from lunar_assets.report.inputs import COMPARED_TABLES, PAGE_TABLES, RELEASE_COLUMNS

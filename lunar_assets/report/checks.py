@@ -1,8 +1,8 @@
 """Checks of stage report."""
 
-from lunar_assets.contract_checks import contract_checks
+from lunar_assets.graph.contract_checks import contract_checks
+from lunar_assets.graph.table_checks import Audited, Outcome, table_check
 from lunar_assets.report.figures.registry import FIGURES
-from lunar_assets.table_checks import Audited, Outcome, table_check
 from lunar_assets.warehouse.contracts import TABLES
 
 contracts = contract_checks("report")

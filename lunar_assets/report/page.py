@@ -10,9 +10,10 @@ import pandas as pd
 
 from lunar_assets.errors import MissingDataError
 from lunar_assets.raw.manifest import release_of
+from lunar_assets.report.blocks import Block
 from lunar_assets.report.display import Shown, body, header
 from lunar_assets.report.inputs import PAGE_TABLES
-from lunar_assets.report.sections import FURTHER, SECTIONS, Block, Section
+from lunar_assets.report.sections import FURTHER, SECTIONS, Section
 
 
 class TableText(NamedTuple):

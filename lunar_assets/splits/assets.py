@@ -3,7 +3,7 @@
 import dagster as dg
 import pandas as pd
 
-from lunar_assets.nodes import table_asset
+from lunar_assets.graph.nodes import table_asset
 from lunar_assets.raw.catalogue import OTHER_ZIP
 from lunar_assets.raw.manifest import paths_of
 from lunar_assets.warehouse.resources import Warehouse

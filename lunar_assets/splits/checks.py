@@ -1,7 +1,7 @@
 """Checks of stage splits."""
 
-from lunar_assets.contract_checks import contract_checks
-from lunar_assets.table_checks import Audited, Outcome, as_table, table_check
+from lunar_assets.graph.contract_checks import contract_checks
+from lunar_assets.graph.table_checks import Audited, Outcome, as_table, table_check
 
 contracts = contract_checks("splits")
 

@@ -8,9 +8,9 @@ import pandas as pd
 from pydantic import PrivateAttr
 
 from lunar_assets.errors import ContractError
+from lunar_assets.graph.nodes import materialized_metadata
 from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.models.trained import TrainedModel
-from lunar_assets.nodes import materialized_metadata
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.model_folders import load_model, write_model
 from lunar_assets.warehouse.provenance import assert_together

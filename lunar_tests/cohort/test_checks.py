@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lunar_assets.table_checks import Outcome
+from lunar_assets.graph.table_checks import Outcome
 from lunar_tests.cohort import study_cohort
 from lunar_tests.cohort.rows import PATIENT
 from lunar_tests.judge import judge

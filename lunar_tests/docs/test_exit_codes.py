@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lunar_assets import queries
 from lunar_assets.cli import app
-from lunar_assets.command_list import EXIT_CODES
+from lunar_assets.warehouse import queries
+from lunar_assets.written.commands import EXIT_CODES
 
 
 def code_of(arguments: Sequence[str]) -> int:

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from benchmarks import few_patients
-from lunar_assets.api_list import api_pages, science_modules
-from lunar_assets.check_list import check_list
-from lunar_assets.command_list import command_list
-from lunar_assets.setting_list import setting_list
 from lunar_assets.warehouse.contracts import STAGES
-from lunar_assets.warehouse.dictionary import data_dictionary
+from lunar_assets.written.api import api_pages, science_modules
+from lunar_assets.written.checks import check_list
+from lunar_assets.written.commands import command_list
+from lunar_assets.written.data_dictionary import data_dictionary
+from lunar_assets.written.settings import setting_list
 from lunar_tests.docs.pages import ROOT
 
 DOCS = ROOT / "docs"

@@ -11,8 +11,8 @@ from lunar_assets.evaluation.comparisons import comparisons
 from lunar_assets.evaluation.curves import curves
 from lunar_assets.evaluation.metrics import estimates, evaluate
 from lunar_assets.evaluation.predictions import by_part, predictions
+from lunar_assets.graph.table_checks import CHECKS, Outcome
 from lunar_assets.models.registry import MODEL_NAMES
-from lunar_assets.table_checks import CHECKS, Outcome
 from lunar_tests.judge import judge
 from lunar_tests.models.stored import fitted, stored
 from lunar_tests.models.synthetic import matrix

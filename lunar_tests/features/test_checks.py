@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from lunar_assets.features.tables import feature_tables
-from lunar_assets.table_checks import CHECKS, Outcome
+from lunar_assets.graph.table_checks import CHECKS, Outcome
 from lunar_tests.features.small_study import SmallStudy, small_study
 from lunar_tests.features.stored_study import stored_study
 from lunar_tests.judge import judge

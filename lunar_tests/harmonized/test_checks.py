@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lunar_assets.table_checks import CHECKS, Audited, Outcome
+from lunar_assets.graph.table_checks import CHECKS, Audited, Outcome
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.store import Version
 from lunar_assets.warehouse.stored_table import StoredTable

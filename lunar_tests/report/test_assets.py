@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from lunar_assets.nodes import parameter
+from lunar_assets.graph.nodes import parameter
 from lunar_assets.report import assets
 from lunar_assets.report.assets import summed_up
 from lunar_assets.warehouse.published import snapshot_path

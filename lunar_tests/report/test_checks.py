@@ -5,9 +5,9 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from lunar_assets.graph.table_checks import CHECKS, Outcome
 from lunar_assets.report.page import page
 from lunar_assets.report.read_back import misprinted, tables_of
-from lunar_assets.table_checks import CHECKS, Outcome
 from lunar_tests.judge import judge
 from lunar_tests.report.study import FACTS, figure, tables
 

@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from lunar_assets.errors import MissingDataError
+from lunar_assets.report.blocks import FIRST_RELEASE, NOT_REPEATED
 from lunar_assets.report.changes import changes
 from lunar_assets.report.changes import comparison as comparison_of_releases
 from lunar_assets.report.page import TableText, page
 from lunar_assets.report.published import comparison
-from lunar_assets.report.sections import FIRST_RELEASE, NOT_REPEATED, SECTIONS
+from lunar_assets.report.sections import SECTIONS
 from lunar_tests.report.releases import release
 from lunar_tests.report.study import FACTS, figure, replicate_summary, tables
 

@@ -52,7 +52,7 @@ SQL_IS_MADE_IN = {
     "harmonized/mutations.py": {"_query"},  # hands on
     "harmonized/checks.py": {"since_the_last_publication"},  # figures of harmonized.drift
     "warehouse/locked.py": {"locked"},  # files named by views, quoted
-    "queries.py": {"select"},  # the user's own query, locked in
+    "warehouse/queries.py": {"select"},  # the user's own query, locked in
 }
 
 

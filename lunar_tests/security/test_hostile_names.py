@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lunar_assets.contract_checks import type_differences
-from lunar_assets.queries import select
+from lunar_assets.graph.contract_checks import type_differences
 from lunar_assets.warehouse.catalogue import build_tables, build_views
 from lunar_assets.warehouse.conform import violations
 from lunar_assets.warehouse.contracts import TABLES
+from lunar_assets.warehouse.queries import select
 from lunar_assets.warehouse.quoting import identifier
 from lunar_assets.warehouse.snapshot_tables import read_tables
 from lunar_assets.warehouse.store import Store

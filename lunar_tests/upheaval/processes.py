@@ -5,7 +5,7 @@ import sys
 import dagster as dg
 
 from lunar_assets import definitions as platform
-from lunar_assets.instance import dagster_home
+from lunar_assets.commands.instance import dagster_home
 from lunar_assets.settings import Settings
 
 IN_PROCESSES = {

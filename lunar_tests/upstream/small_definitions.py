@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import dagster as dg
 
-from lunar_assets.launch import told
+from lunar_assets.graph.launch import told
 from lunar_assets.raw.resources import RESOURCE, GlassPins, PinsOfRun
 from lunar_assets.raw.sensors import RELEASE_TAG, glass_release_sensor
 from lunar_assets.warehouse.resources import Warehouse

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from lunar_assets.errors import ContractError
-from lunar_assets.nodes import table_asset
+from lunar_assets.graph.nodes import table_asset
 from lunar_assets.partitions import partition_range
 from lunar_assets.warehouse.io_manager import WarehouseIO
 from lunar_assets.warehouse.resources import Warehouse

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from lunar_assets.table_checks import Audited, Outcome, table_check
+from lunar_assets.graph.table_checks import Audited, Outcome, table_check
 from lunar_assets.warehouse.catalogue import SQL_TYPES
 from lunar_assets.warehouse.conform import violations
 from lunar_assets.warehouse.contracts import TABLES, Table

@@ -8,7 +8,7 @@ from typing import Any
 
 import dagster as dg
 
-from lunar_assets.lineage import LINEAGE, comment_with_origin
+from lunar_assets.graph.lineage import LINEAGE, comment_with_origin
 from lunar_assets.partitions import DATASET_PARTITIONS, REPLICATE_PARTITIONS
 from lunar_assets.warehouse.contracts import STAGES, TABLES, Column, Table
 from lunar_assets.warehouse.provenance import CODE_VERSION

@@ -8,8 +8,8 @@ import dagster as dg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from lunar_assets.commands.instance import dagster_home
 from lunar_assets.disk import storage_errors
-from lunar_assets.instance import dagster_home
 from lunar_assets.settings import Settings
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

@@ -9,7 +9,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 import lunar_assets.cli
-import lunar_assets.fetch
+import lunar_assets.commands.fetch
 from lunar_assets.cli import app
 from lunar_assets.raw.catalogue import CATALOGUE, DATAHUB_COMMIT, LUNAR_COMMIT
 from lunar_assets.raw.mirror import Folder
@@ -29,9 +29,9 @@ URL = {file.path: file.url for file in CATALOGUE}
 
 @pytest.fixture(autouse=True)
 def upstream(hosts, tmp_path, monkeypatch) -> Datahub:
-    monkeypatch.setattr(lunar_assets.fetch, "CATALOGUE", FILES)
+    monkeypatch.setattr(lunar_assets.commands.fetch, "CATALOGUE", FILES)
     monkeypatch.setenv("LUNAR_WAREHOUSE", str(tmp_path / "warehouse"))
-    monkeypatch.setattr(lunar_assets.terminal, "console", Console(width=200))
+    monkeypatch.setattr(lunar_assets.commands.terminal, "console", Console(width=200))
     datahub = Datahub(DATA)
     datahub.release(DATAHUB_COMMIT, {})
     datahub.serve(hosts)

@@ -1,6 +1,6 @@
 """The data dictionary, written from the contracts; `make docs` puts it into `docs/data_dictionary.md`."""
 
-from lunar_assets.lineage import comment_with_origin
+from lunar_assets.graph.lineage import comment_with_origin
 from lunar_assets.warehouse.contracts import STAGES, TABLES, Column, Table
 
 

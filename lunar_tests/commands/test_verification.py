@@ -1,6 +1,6 @@
 """Two publications are compared table by table, by the hash of their content."""
 
-from lunar_assets.verification import differences, published_contents
+from lunar_assets.commands.verification import differences, published_contents
 from lunar_assets.warehouse.store import Store
 
 FIRST = {"cohort.patients": "a" * 64, "evaluation.metrics": "b" * 64}

@@ -7,10 +7,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from lunar_assets import queries
 from lunar_assets.errors import MissingDataError, QueryError
-from lunar_assets.queries import select
-from lunar_assets.warehouse import locked
+from lunar_assets.warehouse import locked, queries
+from lunar_assets.warehouse.queries import select
 
 SECRET = "GLSS-19-0266 was seen here"
 

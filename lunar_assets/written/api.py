@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lunar_assets.warehouse.contracts import STAGES
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 PLATFORM = ("dagster", "lunar_assets.warehouse")
 SEEN_BY_DAGSTER = ("__init__", "assets", "checks", "resources", "schedules", "sensors")
 

@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from lunar_assets.cli import app
+from lunar_assets.commands.status import status
 from lunar_assets.release.publication import publish
-from lunar_assets.status import status
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_tests.upheaval.small import FILE, PATIENT
 

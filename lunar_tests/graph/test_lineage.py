@@ -5,9 +5,9 @@ import pytest
 
 from lunar_assets.definitions import defs
 from lunar_assets.features.encode import CLINICAL_FEATURES, INDICATORS, ClinicalEncoder
+from lunar_assets.graph.lineage import LINEAGE, origins
+from lunar_assets.graph.nodes import materialized_metadata
 from lunar_assets.harmonized import clinical_glass, clinical_tcga
-from lunar_assets.lineage import LINEAGE, origins
-from lunar_assets.nodes import materialized_metadata
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_tests.harmonized.upstream_files import write_tables
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import dagster as dg
 import pandas as pd
 
-from lunar_assets.nodes import asset_key
+from lunar_assets.graph.nodes import asset_key
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.resources import PARTITION_KEYS, Warehouse
 from lunar_assets.warehouse.store import Version

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from typer.testing import CliRunner
 
-from lunar_assets import doctor
 from lunar_assets.cli import app
+from lunar_assets.commands import doctor
 from lunar_assets.errors import MissingDataError
 from lunar_assets.raw.catalogue import CATALOGUE
 from lunar_assets.settings import Settings

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from lunar_assets.definitions import defs, warehouse
+from lunar_assets.graph.table_checks import CHECKS
 from lunar_assets.models.registry import MODEL_NAMES
-from lunar_assets.table_checks import CHECKS
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_tests.judge import judge
 

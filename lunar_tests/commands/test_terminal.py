@@ -6,7 +6,7 @@ import sys
 
 import pandas as pd
 
-from lunar_assets.terminal import print_frame, print_json
+from lunar_assets.commands.terminal import print_frame, print_json
 
 LONG = "a reason that is longer than any line of a terminal " * 10
 FRAME = pd.DataFrame(
@@ -45,6 +45,6 @@ def test_markup_in_the_data_is_shown_as_it_is(capsys):
 
 def test_where_there_is_no_terminal_a_row_is_a_line():
     table = f"pd.DataFrame({{'a': [{LONG!r}]}})"
-    code = f"import pandas as pd; from lunar_assets.terminal import print_frame; print_frame({table})"
+    code = f"import pandas as pd; from lunar_assets.commands.terminal import print_frame; print_frame({table})"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert LONG.strip() in shown

@@ -1,0 +1,1 @@
+"""What the commands of `lunar` do; `cli` says what they are called and what they take."""
