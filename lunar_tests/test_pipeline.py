@@ -263,18 +263,14 @@ def test_after_a_run_nothing_is_stale(demo):
     assert causes == []
 
 
-def test_the_data_version_of_both_cohorts_does_not_hang_on_the_order_in_which_dagster_names_them(demo):
+def test_a_cohort_that_is_made_again_from_the_same_data_leaves_nothing_stale(demo):
     import dagster as dg
 
     with dg.DagsterInstance.from_config(str(demo.warehouse / "dagster")) as instance:
-        events = instance.fetch_materializations(dg.AssetKey(["harmonized", "clinical"]), limit=2).records
-    (version,) = {event.asset_materialization.tags["dagster/data_version"] for event in events}
-    hashes = dict(
-        demo.rows(
-            "select partition, content_hash[:16] from release.publications where table_name = 'harmonized.clinical'"
-        )
-    )
-    assert version == f"{hashes['glass']}-{hashes['tcga']}"
+        key = dg.AssetKey(["harmonized", "clinical"])
+        events = [record.asset_materialization for record in instance.fetch_materializations(key, limit=2).records]
+    assert {event.partition for event in events} == {"tcga", "glass"}
+    assert len({event.tags["dagster/data_version"] for event in events}) == 1  # in whichever order Dagster names them
 
 
 def test_a_blocked_run_publishes_nothing(demo):

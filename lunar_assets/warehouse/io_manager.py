@@ -1,5 +1,6 @@
 """The IO manager: hands stored tables and models to the assets that use them, and stores what an asset returns."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -98,10 +99,9 @@ class WarehouseIO(dg.ConfigurableIOManager):
         )
 
     def _describe(self, context: dg.OutputContext, versions: Sequence[Version], frame: pd.DataFrame) -> None:
-        """Tell the UI what was stored, and the rest of Dagster the hash of its content as data version."""
+        """Tell the UI what was stored, and the rest of Dagster the hash of the table's content as data version."""
         step = context.step_context
-        contents = "-".join(version.footer["content_hash"][:16] for version in versions)
-        step.set_data_version(context.asset_key, dg.DataVersion(contents))
+        step.set_data_version(context.asset_key, dg.DataVersion(self._content(context, versions)))
         facts = versions[0].footer["facts"]
         shown: dict[str, Any] = {
             "preview": dg.MetadataValue.md(_preview(frame)),
@@ -118,6 +118,22 @@ class WarehouseIO(dg.ConfigurableIOManager):
                 "file": dg.MetadataValue.path(str(versions[0].path)),
             }
         context.add_output_metadata(shown)
+
+    def _content(self, context: dg.OutputContext, written: Sequence[Version]) -> str:
+        """Hash of what the table holds now.
+
+        Dagster takes one data version for all partitions that a step makes. Were it of these alone, a partition that is
+        made again from the same data would have another one than when all were made, and what comes after look stale.
+        """
+        now = list(written)
+        if context.has_asset_partitions:
+            table, store, made = written[0].table, self.warehouse.store, {version.partition for version in written}
+            others = (store.versions(table, key) for key in store.partitions(table) if key not in made)
+            now += [versions[-1] for versions in others if versions]
+        contents = "-".join(
+            one.footer["content_hash"] for one in sorted(now, key=lambda one: (one.table, one.partition))
+        )
+        return hashlib.sha256(contents.encode()).hexdigest()[:16]
 
 
 def _is_of(version: Version, table: str, partition: str) -> bool:

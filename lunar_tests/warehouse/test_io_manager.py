@@ -17,7 +17,7 @@ def warehouse(own_warehouse) -> Warehouse:
 
 
 def store(warehouse, table, frame, first, last):
-    """Materialise an asset that returns a frame, from one partition to another."""
+    """Materialise an asset that returns a frame, from one partition to another; the data version of each partition."""
 
     @table_asset(table, kinds={"pandas"})
     def made() -> pd.DataFrame:
@@ -27,7 +27,9 @@ def store(warehouse, table, frame, first, last):
     resources = {"io_manager": WarehouseIO(warehouse=warehouse)}
     with dg.DagsterInstance.ephemeral() as instance:
         job = dg.Definitions([made], jobs=[dg.define_asset_job("one", selection=[made])], resources=resources)
-        job.resolve_job_def("one").execute_in_process(instance=instance, tags=partition_range(first, last))
+        done = job.resolve_job_def("one").execute_in_process(instance=instance, tags=partition_range(first, last))
+        events = [event.materialization for event in done.get_asset_materialization_events()]
+        return {event.partition: event.tags["dagster/data_version"] for event in events}
 
 
 def kept(warehouse, table, keys):
@@ -39,6 +41,15 @@ def test_the_rows_of_each_cohort_go_into_its_part(warehouse, mutations, kind):
     three = pd.concat([mutations, mutations.iloc[:1].assign(symbol="TP53")])
     store(warehouse, "harmonized.mutations", three.astype({"dataset": kind}), "tcga", "glass")
     assert kept(warehouse, "harmonized.mutations", ["tcga", "glass"]) == {"tcga": 2, "glass": 1}
+
+
+def test_a_part_that_is_made_again_from_the_same_rows_has_the_version_that_it_had(warehouse, mutations):
+    both = store(warehouse, "harmonized.mutations", mutations, "tcga", "glass")
+    glass = mutations[mutations["dataset"] == "glass"]
+    assert set(both) == {"tcga", "glass"}
+    assert store(warehouse, "harmonized.mutations", glass, "glass", "glass") == {"glass": both["glass"]}
+    other = store(warehouse, "harmonized.mutations", glass.assign(n=99), "glass", "glass")
+    assert other["glass"] != both["glass"]
 
 
 def test_rows_are_found_by_a_number_too(warehouse):
