@@ -26,7 +26,7 @@ class Commands(TyperGroup):
     Ctrl-C ends with 130, as a shell expects; every write is a rename, so that nothing half done is left.
     """
 
-    def invoke(self, ctx: typer.Context) -> object:
+    def invoke(self, ctx: typer.Context) -> object:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)

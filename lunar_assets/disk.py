@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,7 +28,7 @@ SIGNS_OF_A_REFUSAL = (
 
 
 @contextmanager
-def storage_errors(place: Path) -> Iterator[None]:
+def storage_errors(place: Path) -> Generator[None]:
     """Turn an error of a block that tells of a full or unwritable disk into one that says where and what to do.
 
     Args:

@@ -91,12 +91,9 @@ def run_job(
                 raise_on_error=False,
             )
         except (KeyboardInterrupt, dg.DagsterExecutionInterruptedError):
-            interrupted = True
-        else:
-            interrupted = any(map(_is_interrupt, result.all_events))
-        if interrupted:
-            _cancel(instance, run_id)
-            return JobResult(run_id, success=False, interrupted=True)
+            return _cancelled(instance, run_id)
+        if any(map(_is_interrupt, result.all_events)):
+            return _cancelled(instance, run_id)
     return JobResult(run_id, result.success and not failures, failures)
 
 
@@ -106,10 +103,11 @@ def _is_interrupt(event: dg.DagsterEvent) -> bool:
     return bool(error and error.cls_name == "DagsterExecutionInterruptedError")
 
 
-def _cancel(instance: dg.DagsterInstance, run_id: str) -> None:
+def _cancelled(instance: dg.DagsterInstance, run_id: str) -> JobResult:
     """Leave a run as cancelled, which otherwise would seem to go on, or to have failed by itself."""
     if run := instance.get_run_by_id(run_id):
         instance.report_run_canceled(run, "Interrupted at the terminal.")
+    return JobResult(run_id, success=False, interrupted=True)
 
 
 def _failure(event: dg.DagsterEvent) -> tuple[str, str] | None:

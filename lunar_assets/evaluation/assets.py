@@ -1,6 +1,7 @@
 """Stage evaluation: every model scores every patient; metrics and curves are taken on patients that no fit has seen."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 import pandas as pd
@@ -16,6 +17,9 @@ from lunar_assets.raw.manifest import paths_of
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
 
+if TYPE_CHECKING:  # importing it costs seconds
+    from lunar_assets.evaluation.repeated import ReplicateTables
+
 SHOWN_METRICS = ("auroc", "auprc", "balanced_accuracy", "brier")
 
 
@@ -26,7 +30,7 @@ def predictions(
     features__columns: pd.DataFrame,
     splits__assignments: pd.DataFrame,
     raw__published: pd.DataFrame,
-    **models,  # noqa: ANN003 - a fitted model each
+    **models: Any,  # noqa: ANN401 - a fitted model each; its type costs seconds to import
 ) -> pd.DataFrame:
     """Scores all patients of both cohorts with every model of the registry.
 
@@ -198,9 +202,11 @@ def _study(warehouse: Warehouse, patients: pd.DataFrame, expression: StoredTable
     )
 
 
-def _logged(context: dg.AssetExecutionContext, numbers: Iterable[int], tables: Iterable) -> list:
+def _logged(
+    context: dg.AssetExecutionContext, numbers: Iterable[int], tables: "Iterable[ReplicateTables]"
+) -> "list[ReplicateTables]":
     """All replicates, with a line in the log for each that is done."""
-    done = []
+    done: list[ReplicateTables] = []
     for number, one in zip(numbers, tables, strict=True):
         context.log.info(f"replicate {number} done")
         done.append(one)

@@ -3,6 +3,8 @@
 The default method of a model is the first of its entry in the registry.
 """
 
+from typing import Any
+
 import dagster as dg
 import pandas as pd
 
@@ -23,7 +25,7 @@ from lunar_assets.warehouse.resources import Warehouse
 def attributions(
     features__matrix: pd.DataFrame,
     features__columns: pd.DataFrame,
-    **models,  # noqa: ANN003 - a fitted model each
+    **models: Any,  # noqa: ANN401 - a fitted model each; its type costs seconds to import
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Explains every model by the methods that its entry in the registry names: TCGA test against TCGA train."""
     from lunar_assets.explanation.additivity import additivity
@@ -94,7 +96,7 @@ def fusion_weights(
     context: dg.AssetExecutionContext,
     warehouse: Warehouse,
     features__matrix: pd.DataFrame,
-    **networks,  # noqa: ANN003 - a fitted network each
+    **networks: Any,  # noqa: ANN401 - a fitted network each
 ) -> pd.DataFrame:
     """Reads the weights of the pooling of every network over the test patients of both cohorts."""
     from lunar_assets.explanation.fusion_weights import fusion_weights

@@ -190,7 +190,9 @@ def usual_sites(audited: Audited) -> Outcome:
     return _outcome("Patients whose site says nothing", found, {"samples": as_table(unusual), "n": len(unusual)})
 
 
-def _outcome(looked_at: str, problems: Mapping[str, Sequence[str] | pd.Index | pd.Series], measured: dict) -> Outcome:
+def _outcome(
+    looked_at: str, problems: Mapping[str, Sequence[str] | pd.Index | pd.Series], measured: dict[str, Any]
+) -> Outcome:
     """Green without problems; else red, with the count and the first names of each kind."""
     found = {problem: list(map(str, names)) for problem, names in problems.items() if len(names)}
     in_words = (f"{problem} ({len(names)}: {', '.join(names[:5])})" for problem, names in found.items())

@@ -1,6 +1,6 @@
 """Clinical facts as numbers: age in years, grade as a rank, sex, IDH/1p19q subtype and CNS5 type as indicators."""
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -70,7 +70,7 @@ def _ages(ages: pd.Series) -> pd.Series:
     return ages
 
 
-def _known(facts: pd.Series, known: dict) -> pd.Series:
+def _known(facts: pd.Series, known: dict[Any, Any]) -> pd.Series:
     strange = facts[~facts.isin(list(known))]
     if len(strange):
         raise FormatError(

@@ -2,7 +2,7 @@
 
 import inspect
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,7 +25,7 @@ BETA = {
 
 
 @contextmanager
-def known_beta() -> Iterator[None]:
+def known_beta() -> Generator[None]:
     """Within it Dagster's marks of what `BETA` lists are silent; all other warnings are shown."""
     with warnings.catch_warnings():
         for what in BETA:

@@ -4,6 +4,7 @@ import json
 import platform
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,7 +43,7 @@ class BoostedTrees(Baseline):
         """Sum of the trees, the log-odds of early recurrence; see `FittedModel.margin`."""
         return self.classifier.predict(self.inputs(features), output_margin=True).astype(np.float64)
 
-    def weight_arrays(self) -> dict[str, NDArray]:
+    def weight_arrays(self) -> dict[str, NDArray[Any]]:
         """Nodes of every tree, splits and leaves, and the share of early patients that the trees start from."""
         learner = json.loads(self.classifier.get_booster().save_raw(raw_format="json"))["learner"]
         trees = learner["gradient_booster"]["model"]["trees"]

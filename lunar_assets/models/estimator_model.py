@@ -49,7 +49,7 @@ class EstimatorModel(Baseline):
         with threadpool_limits(limits=1):
             return self.estimator.decision_function(self.inputs(features))
 
-    def weight_arrays(self) -> dict[str, NDArray]:
+    def weight_arrays(self) -> dict[str, NDArray[Any]]:
         """What `ANATOMY` names; of the perceptron layer by layer."""
         values = {name: getattr(self.estimator, name) for name in self._anatomy.fitted}
         layers = {name: value if isinstance(value, list) else [value] for name, value in values.items()}

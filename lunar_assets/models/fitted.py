@@ -72,7 +72,7 @@ class FittedModel(Protocol):
         """Write the model's files into an existing folder, without pickle."""
         ...
 
-    def weight_arrays(self) -> Mapping[str, NDArray]:
+    def weight_arrays(self) -> Mapping[str, NDArray[Any]]:
         """Everything that was fitted, as arrays of numbers by name."""
         ...
 

@@ -82,7 +82,7 @@ class LunarModel:
         _, weights = self._forward(features)
         return pd.DataFrame(weights.double().numpy(), index=features.index, columns=pd.Index(words.MODALITIES))
 
-    def weight_arrays(self) -> dict[str, NDArray]:
+    def weight_arrays(self) -> dict[str, NDArray[Any]]:
         """All weights of the network, the unused ones included."""
         return {name: tensor.numpy() for name, tensor in self.network.state_dict().items()}
 

@@ -1,7 +1,7 @@
 """How a fitted model lies on disk: a file of its library beside a JSON description, hashes of which loading checks."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +18,7 @@ DESCRIPTION = "model.json"
 REMEDY = "Train the model again."
 
 
-def arrays_hash(arrays: Mapping[str, NDArray]) -> str:
+def arrays_hash(arrays: Mapping[str, NDArray[Any]]) -> str:
     """SHA-256 over names, types, shapes and bytes of arrays, in the order of their names."""
     digest = sha256()
     for name in sorted(arrays):
@@ -69,7 +69,7 @@ def load(folder: Path, kind: str, file: str) -> tuple[dict[str, Any], bytes]:
 
 
 @contextmanager
-def rebuilding(folder: Path) -> Iterator[None]:
+def rebuilding(folder: Path) -> Generator[None]:
     """Turn any error of a library about content that does not fit together into one that names the folder.
 
     Raises:

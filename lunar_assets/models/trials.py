@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ STOPPED = "The run was stopped before this trial had ended; its hyperparameters 
 
 
 @contextmanager
-def owned(storage: Path) -> Iterator[None]:
+def owned(storage: Path) -> Generator[None]:
     """Own a journal: only then is a trial that is running in it surely one of a process that is gone.
 
     Args:

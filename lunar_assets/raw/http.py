@@ -1,7 +1,7 @@
 """Requests to upstream hosts: one way to ask, to tell what may pass from what will not, and to read small answers."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -46,7 +46,7 @@ class Limits:
 
 
 @contextmanager
-def passing_errors(what: str) -> Iterator[None]:
+def passing_errors(what: str) -> Generator[None]:
     """Tell failures of the network that may pass from those that will not, in words that name what was asked for.
 
     The errors of the libraries are left out of the chain, which Dagster stores: they quote addresses of redirects with
@@ -85,7 +85,7 @@ def opened(
     limits: Limits,
     method: str = "GET",
     expected: tuple[int, ...] = (200,),
-) -> Iterator[requests.Response]:
+) -> Generator[requests.Response]:
     """The answer to a request, its body not yet read. Proxies and certificates are those of the environment.
 
     Args:

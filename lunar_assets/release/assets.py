@@ -1,5 +1,7 @@
 """Stage release: the last node of the graph, which makes a run's tables the ones that everybody sees."""
 
+from typing import Any
+
 import dagster as dg
 
 from lunar_assets.graph.nodes import asset_key, node
@@ -12,16 +14,18 @@ from lunar_assets.warehouse.resources import PARTITION_KEYS, Warehouse
 from lunar_assets.warehouse.stored_table import StoredTable
 
 OF_MODELS = [name for name, table in TABLES.items() if table.partition == "model"]
-UPSTREAM = [asset_key(table) for table in TABLES if table not in [*OF_MODELS, PUBLICATIONS]]
-UPSTREAM += [dg.AssetKey(["models", name]) for name in MODEL_NAMES]
+UPSTREAM = [
+    *(asset_key(table) for table in TABLES if table not in [*OF_MODELS, PUBLICATIONS]),
+    *(dg.AssetKey(["models", name]) for name in MODEL_NAMES),
+]
 
 
-@dg.asset(
+@dg.asset(  # pyright: ignore[reportUntypedFunctionDecorator] - the keywords of `node` fit either form of it
     key=asset_key(PUBLICATIONS),
     deps=UPSTREAM,
     **node(TABLES[PUBLICATIONS], {"duckdb"}, TABLES[PUBLICATIONS].comment),
 )
-def publications(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
+def publications(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[Any]:
     """Puts catalogue and report in place once every table has passed its checks; keeps a snapshot of a new release."""
     store = warehouse.store
     partitions = {name: PARTITION_KEYS[table.partition] for name, table in TABLES.items()}

@@ -1,5 +1,7 @@
 """Stage report: figures, published figures beside ours, and the page that a publication puts in place."""
 
+from typing import Any
+
 import dagster as dg
 import pandas as pd
 
@@ -23,7 +25,7 @@ VARIANT_CLASSES = "select dataset, variant_classification, sum(n)::bigint as n f
 
 
 @table_asset("report.figures", kinds={"matplotlib"}, ins=reading(DRAWN_TABLES) | MODEL_INPUTS)
-def figures(context: dg.AssetExecutionContext, warehouse: Warehouse, **inputs) -> pd.DataFrame:  # noqa: ANN003 - stored tables, then models
+def figures(context: dg.AssetExecutionContext, warehouse: Warehouse, **inputs: Any) -> pd.DataFrame:  # noqa: ANN401 - stored tables, then models
     """Draws every figure whose tables are there."""
     from lunar_assets.models.runs import epochs
     from lunar_assets.report.figures.render import figures_table
@@ -48,7 +50,7 @@ def summed_up(replicates: StoredTable, summary: StoredTable) -> StoredTable:
 
 
 @table_asset("report.published_comparison", kinds={"pandas"}, ins=reading(COMPARED_TABLES))
-def published_comparison(warehouse: Warehouse, **inputs) -> pd.DataFrame:  # noqa: ANN003 - stored tables
+def published_comparison(warehouse: Warehouse, **inputs: Any) -> pd.DataFrame:  # noqa: ANN401 - stored tables
     """Sets every published figure that the source allows beside ours; made-up data are not compared."""
     from lunar_assets.report.published import comparison
 
@@ -66,7 +68,7 @@ def published_comparison(warehouse: Warehouse, **inputs) -> pd.DataFrame:  # noq
 def changes(
     context: dg.AssetExecutionContext,
     warehouse: Warehouse,
-    **inputs,  # noqa: ANN003 - stored tables
+    **inputs: Any,  # noqa: ANN401 - stored tables
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Compares with the release before, as its snapshot in `snapshots/` has it."""
     from lunar_assets.report.changes import CHANGES, COMPARISON, changes, comparison
@@ -105,7 +107,7 @@ def releases(warehouse: Warehouse, files: StoredTable) -> tuple[str, str | None]
 
 
 @table_asset("report.pages", kinds={"html"}, ins=reading(PAGE_INPUTS))
-def pages(context: dg.AssetExecutionContext, warehouse: Warehouse, **inputs) -> pd.DataFrame:  # noqa: ANN003 - stored tables
+def pages(context: dg.AssetExecutionContext, warehouse: Warehouse, **inputs: Any) -> pd.DataFrame:  # noqa: ANN401 - stored tables
     """Renders the run as one self-contained page."""
     from lunar_assets.report.page import TableText, page
     from lunar_assets.report.versions import versions

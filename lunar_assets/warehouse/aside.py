@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -20,7 +20,7 @@ SOURCES = Path("raw", "sources")
 
 
 @contextmanager
-def aside(root: Path, place: Path) -> Iterator[Path]:
+def aside(root: Path, place: Path) -> Generator[Path]:
     """A path beside a place: what the block writes there, file or folder, is flushed and renamed at the block's end.
 
     No reader ever sees half of it. While it is being written the process holds the writers' lock of the warehouse,
@@ -88,7 +88,7 @@ def leftovers(root: Path) -> list[Path]:
 
 
 @contextmanager
-def _lock(root: Path, kind: int) -> Iterator[None]:
+def _lock(root: Path, kind: int) -> Generator[None]:
     """The lock of all who write to a warehouse: shared by writers, exclusive for who removes what they left."""
     file = os.open(root / "writing.lock", os.O_RDWR | os.O_CREAT, 0o666)
     try:

@@ -1,7 +1,7 @@
 """DuckDB catalogues: commented views over exactly the Parquet files they list, built aside and put in place whole."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -157,7 +157,7 @@ def _by_table(versions: Iterable[Version]) -> dict[str, list[Version]]:
 
 
 @contextmanager
-def _new_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _new_database(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
     """A database that is filled by the block, in one file at its end.
 
     Closing one writes what is still in its log and says nothing where that fails; a checkpoint does.

@@ -1,6 +1,7 @@
 """From a frame to a table that keeps its contract: cast, complete, and with every broken promise named at once."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -119,7 +120,7 @@ def _tests(column: Column) -> list[tuple[str, str]]:
     return tests
 
 
-def _show(contract: Table, column: Column, rows: list[tuple]) -> str:
+def _show(contract: Table, column: Column, rows: list[tuple[Any, ...]]) -> str:
     names = (*contract.key, column.name)
     return "; ".join(", ".join(f"{n}={v!r}" for n, v in dict(zip(names, row, strict=True)).items()) for row in rows)
 

@@ -1,7 +1,7 @@
 """Opening a DuckDB file of the platform so that nothing can be read through it but its own rows and views."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ _LITERAL = re.compile("'((?:[^']|'')*)'")
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def locked(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
     """A connection for reading that reaches no file but those of the views that lie in the folder of the database.
 
     Args:

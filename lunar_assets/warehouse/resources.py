@@ -20,7 +20,7 @@ from lunar_assets.warehouse.stored_table import StoredTable
 PARTITION_KEYS = {None: ("",), "dataset": words.DATASETS, "model": MODEL_NAMES, "replicate": words.REPLICATES}
 
 
-class Warehouse(dg.ConfigurableResource):
+class Warehouse(dg.ConfigurableResource["Warehouse"]):
     """The warehouse of this run. It has no config: what a table must have passed is not for a launchpad to say."""
 
     @property

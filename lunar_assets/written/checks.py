@@ -1,6 +1,6 @@
 """The list of all checks as Markdown, for `docs/checks.md`: written from the checks themselves."""
 
-import lunar_assets.definitions  # noqa: F401 - defines the checks
+import lunar_assets.definitions  # noqa: F401 # pyright: ignore[reportUnusedImport] - defines the checks
 from lunar_assets.graph.table_checks import CHECKS, PROTECTED, Protected, TableCheck
 from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.warehouse.contracts import STAGES

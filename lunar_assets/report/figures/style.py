@@ -1,7 +1,7 @@
 """How all figures look: size, fonts, colours that survive grey print and colour blindness, lines and marks."""
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import cycle
 from typing import Any, Final
@@ -73,7 +73,7 @@ _SETTINGS: Final[Any] = {
 
 
 @contextmanager
-def applied() -> Iterator[None]:
+def applied() -> Generator[None]:
     """While it lasts, matplotlib has our settings over its own defaults; those of the caller come back afterwards."""
     with mpl.rc_context():
         mpl.rcdefaults()

@@ -1,5 +1,8 @@
 """Who trains and who is tested: sizes of the parts, Tables 3 and 4 of the paper, and what may leak between them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from lunar_assets import words
@@ -73,7 +76,7 @@ def cutoff_sensitivity(table: pd.DataFrame) -> Shown:
     return Shown("The cutoff, and the labels that another choice of patients for the medians moves.", frame, heads=2)
 
 
-def _median_of_cohort(row: dict) -> str:
+def _median_of_cohort(row: Mapping[Any, Any]) -> str:
     """The median that a cohort has in the cutoff; empty for a cohort that has none there."""
     days = row.get(f"{row['dataset']}_median_days")
     return "" if days is None else concise(days)
