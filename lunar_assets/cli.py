@@ -1,6 +1,5 @@
 """`lunar`, the command line: run the pipeline, ask the warehouse, find the report."""
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -10,13 +9,21 @@ import typer
 from rich.markup import escape
 from typer.core import TyperGroup
 
-from lunar_assets.commands.run import FAILED, INTERRUPTED, Job, compare, published_content, run_to_its_end, show_results
-from lunar_assets.commands.terminal import console, errors, print_frame, print_json, say
+from lunar_assets.commands.run import Job, compare, content_to_compare, run_to_its_end, show_results
+from lunar_assets.commands.terminal import (
+    FAILED,
+    INTERRUPTED,
+    REFUSED,
+    console,
+    errors,
+    print_frame,
+    print_json,
+    say,
+)
 from lunar_assets.errors import LunarError
 from lunar_assets.settings import DemoScale, Settings, SourceName, SplitChoice
 from lunar_assets.words import DEFAULT_REPLICATES, REPLICATES
 
-REFUSED = 2
 FIRST_LOOK = 2  # replicates after a full refresh: enough to fill the tables, in a quarter of a minute
 
 
@@ -79,14 +86,14 @@ def run(
     usual = {"full_refresh": FIRST_LOOK, "repeated_evaluation": DEFAULT_REPLICATES}
     if replicates is not None and job not in usual:
         raise typer.BadParameter(f"{job} has no replicates: leave --replicates out, or name one of {', '.join(usual)}.")
-    before = published_content(settings) if verify else {}
+    before = content_to_compare(settings) if verify else {}
     if job != "repeated_evaluation":
         run_to_its_end(job, settings)
     if number := usual.get(job, 0) if replicates is None else replicates:
         run_to_its_end("repeated_evaluation", settings, number)
     show_results(settings)
     if verify:
-        compare(before, published_content(settings))
+        compare(before, content_to_compare(settings))
 
 
 @app.command()
@@ -102,7 +109,7 @@ def status(
 
     found = look(warehouse.store, warehouse.facts())
     if json_:
-        typer.echo(found.as_json())
+        print_json(found.as_record())
     else:
         for line in found.lines():
             say(line)
@@ -125,7 +132,7 @@ def doctor(
     shown = {"fine": "[green]fine [/]", "look": "[yellow]look [/]", "wrong": "[red]wrong[/]"}
     found = examine(Settings.from_environment())
     if json_:
-        typer.echo(json.dumps([finding._asdict() for finding in found]))
+        print_json([finding._asdict() for finding in found])
     else:
         for finding in found:
             console.print(shown[finding.verdict], f"{finding.what:16}", end=" ", highlight=False)
@@ -230,8 +237,7 @@ def diff(
     changed = changes(was, now, *releases)
     compared = comparison(was, now, changed, *releases)
     if json_:
-        rows = {"comparison": compared, "changes": changed}
-        print_json(rows)
+        print_json({"comparison": compared, "changes": changed})
         return
     console.print(f"From {releases[0]} to {releases[1]}.", highlight=False)
     figures = ["before", "after", "difference"]

@@ -1,18 +1,16 @@
 """What `lunar run` does: a job to its end, what it made, and whether that is what was there before."""
 
 import sys
-from typing import Final, Literal
+from typing import Literal
 
 import typer
 from rich.markup import escape
 
-from lunar_assets.commands.terminal import console, errors, print_frame, say
+from lunar_assets.commands.terminal import FAILED, INTERRUPTED, console, errors, print_frame, say
 from lunar_assets.settings import Settings
 from lunar_assets.words import REPLICATES
 
 Job = Literal["full_refresh", "glass_refresh", "retrain", "repeated_evaluation", "shuffled_labels", "tuning"]
-FAILED: Final = 1
-INTERRUPTED: Final = 130
 
 
 def run_to_its_end(job: Job, settings: Settings, replicates: int = 0) -> None:
@@ -45,7 +43,7 @@ def run_to_its_end(job: Job, settings: Settings, replicates: int = 0) -> None:
         raise typer.Exit(FAILED)
 
 
-def published_content(settings: Settings) -> dict[str, str]:
+def content_to_compare(settings: Settings) -> dict[str, str]:
     """Hash of the content of every published table and partition, by its name.
 
     Raises:

@@ -1,6 +1,5 @@
 """What a warehouse holds: how fresh each table is, whether it is published, what is stale and which checks are red."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -98,16 +97,15 @@ class Status(NamedTuple):
                 )
         return pd.DataFrame(rows)
 
-    def as_json(self) -> str:
-        """Everything as one JSON object: is_fine, publication, missing, held, red."""
-        found = {
+    def as_record(self) -> dict[str, object]:
+        """Everything by name: is_fine, publication, missing, held, red."""
+        return {
             "is_fine": self.is_fine,
             "publication": self.publication and self.publication._asdict(),
             "missing": self.missing,
             "held": [one._asdict() for one in self.held],
             "red": [one._asdict() for one in self.red],
         }
-        return json.dumps(found, default=datetime.isoformat)
 
 
 def status(store: Store, facts: Mapping[str, object]) -> Status:

@@ -1,9 +1,9 @@
-"""How commands speak: tables and lines on the terminal, plain where there is none, errors on their own stream."""
+"""How commands speak and end: tables, lines and JSON, plain where there is no terminal, errors apart, exit codes."""
 
 import json
 import sys
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 from rich.table import Table
@@ -11,6 +11,10 @@ from rich.text import Text
 
 if TYPE_CHECKING:  # `lunar --help` does not wait for pandas
     import pandas as pd
+
+FAILED: Final = 1
+REFUSED: Final = 2
+INTERRUPTED: Final = 130
 
 NO_LIMIT = 10_000
 """Columns of a line that no terminal has to show: a table in a file or a pipe is as wide as it must be."""
@@ -29,11 +33,9 @@ def print_frame(frame: "pd.DataFrame") -> None:
     console.print(table)
 
 
-def print_json(found: "Mapping[str, object] | pd.DataFrame") -> None:
-    """One JSON value: of a frame a list with an object a row; missing values are null, times ISO 8601."""
-    sys.stdout.write(
-        f"{json.dumps(found, default=_rows) if isinstance(found, Mapping) else json.dumps(_rows(found))}\n"
-    )
+def print_json(found: object) -> None:
+    """One JSON value, a frame in it as a list with an object a row; missing values are null, times ISO 8601."""
+    sys.stdout.write(f"{json.dumps(found, default=_plain)}\n")
 
 
 def say(text: str) -> None:
@@ -41,8 +43,10 @@ def say(text: str) -> None:
     console.print(text, soft_wrap=True, highlight=False, markup=False)
 
 
-def _rows(frame: "pd.DataFrame") -> list[dict[str, object]]:
-    return json.loads(frame.to_json(orient="records", date_format="iso", double_precision=15))
+def _plain(found: "pd.DataFrame | datetime") -> object:
+    if isinstance(found, datetime):
+        return found.isoformat()
+    return json.loads(found.to_json(orient="records", date_format="iso", double_precision=15))
 
 
 def _as_it_is(value: object) -> Text:

@@ -161,12 +161,12 @@ def materialized_metadata(contract: Table, columns: Sequence[str]) -> dict[str, 
     Returns:
         What each column with a noted origin was made from, and for a table with a column a feature all of them.
     """
-    origins = {name: origins for name, origins in LINEAGE.get(contract.full_name, {}).items() if name in columns}
+    noted = {name: origins for name, origins in LINEAGE.get(contract.full_name, {}).items() if name in columns}
     found: dict[str, dg.MetadataValue] = {}
-    if origins:
+    if noted:
         deps = {
-            name: [dg.TableColumnDep(asset_key=asset_key(one.table), column_name=one.column) for one in of_column]
-            for name, of_column in origins.items()
+            name: [dg.TableColumnDep(asset_key=asset_key(one.table), column_name=one.column) for one in origins]
+            for name, origins in noted.items()
         }
         found["dagster/column_lineage"] = dg.MetadataValue.column_lineage(dg.TableColumnLineage(deps_by_column=deps))
     if contract.further_columns:

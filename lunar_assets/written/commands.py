@@ -6,6 +6,7 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from lunar_assets.cli import app
+from lunar_assets.commands.terminal import FAILED, INTERRUPTED, REFUSED
 
 HEAD = """# Commands
 
@@ -20,11 +21,11 @@ terminal. [Settings](settings.md) are environment variables; an option goes befo
 """
 EXIT_CODES = {
     0: "fine",
-    1: "a step of a run failed or a blocking check was red; or a look found something to do (`status`, `doctor`, "
+    FAILED: "a step of a run failed or a blocking check was red; or a look found something to do (`status`, `doctor`, "
     "`fetch --check`, `run --verify`)",
-    2: "refused: a wrong option, a setting that cannot be, a download that is not what it must be, a query that is no "
-    "SELECT. The message says what was found, what was expected, and what to do",
-    130: "interrupted by Ctrl-C; a run is cancelled and publishes nothing",
+    REFUSED: "refused: a wrong option, a setting that cannot be, a download that is not what it must be, a query that "
+    "is no SELECT. The message says what was found, what was expected, and what to do",
+    INTERRUPTED: "interrupted by Ctrl-C; a run is cancelled and publishes nothing",
 }
 AFTER_CODES = """
 What users see changes only by a run that publishes: after any other end it is the last publication.
