@@ -263,7 +263,7 @@ def test_after_a_run_nothing_is_stale(demo):
     assert causes == []
 
 
-def test_a_cohort_that_is_made_again_from_the_same_data_leaves_nothing_stale(demo):
+def test_both_cohorts_of_a_run_have_one_data_version(demo):
     import dagster as dg
 
     with dg.DagsterInstance.from_config(str(demo.warehouse / "dagster")) as instance:

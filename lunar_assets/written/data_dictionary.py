@@ -9,8 +9,8 @@ def data_dictionary() -> str:
     parts = [
         "# Data dictionary",
         "",
-        "Written from the contracts (`make docs`); the same words stand as comments in `lunar.duckdb` "
-        "(`select * from duckdb_columns()`).",
+        "Written from the contracts (`make docs`); the same words, but for what a column is made from, stand as "
+        "comments in `lunar.duckdb` (`select * from duckdb_columns()`).",
         "",
     ]
     for stage in STAGES:
