@@ -9,7 +9,15 @@ import typer
 from rich.markup import escape
 from typer.core import TyperGroup
 
-from lunar_assets.commands.run import Job, compare, content_to_compare, run_to_its_end, show_results
+from lunar_assets.commands.run import (
+    Job,
+    compare,
+    content_to_compare,
+    nothing_changed,
+    replicates_published,
+    run_to_its_end,
+    show_results,
+)
 from lunar_assets.commands.terminal import (
     FAILED,
     INTERRUPTED,
@@ -73,10 +81,14 @@ def run(
         ),
     ] = None,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Exit 1 unless every table is that of the last publication again.")
+        bool,
+        typer.Option("--verify", help="Make everything again; exit 1 unless every table is that of the last publication."),
     ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Make everything again, though nothing has changed.")] = False,
 ) -> None:
     """Materialise everything, check it and publish it; exits 1 if anything failed or was blocked.
+
+    Where files, settings and code are those of the last publication there is nothing to do, and it says so.
 
     Examples: lunar run --source mirror --mirror /data/lunar-mirror; lunar run --job repeated_evaluation
     """
@@ -87,9 +99,11 @@ def run(
     if replicates is not None and job not in usual:
         raise typer.BadParameter(f"{job} has no replicates: leave --replicates out, or name one of {', '.join(usual)}.")
     before = content_to_compare(settings) if verify else {}
-    if job != "repeated_evaluation":
+    number = usual.get(job, 0) if replicates is None else replicates
+    as_it_is = job == "full_refresh" and not (force or verify) and nothing_changed()
+    if job != "repeated_evaluation" and not as_it_is:
         run_to_its_end(job, settings)
-    if number := usual.get(job, 0) if replicates is None else replicates:
+    if number and not (as_it_is and replicates_published(number)):
         run_to_its_end("repeated_evaluation", settings, number)
     show_results(settings)
     if verify:

@@ -10,6 +10,7 @@ from lunar_assets.commands.terminal import FAILED, INTERRUPTED, console, errors,
 from lunar_assets.settings import Settings
 from lunar_assets.words import REPLICATES
 
+MOST_SHOWN = 3
 Job = Literal["full_refresh", "glass_refresh", "retrain", "repeated_evaluation", "shuffled_labels", "tuning"]
 
 
@@ -41,6 +42,28 @@ def run_to_its_end(job: Job, settings: Settings, replicates: int = 0) -> None:
         for step, message in result.failures.items():
             errors.print(f"[bold]{escape(step)}[/]\n{escape(message)}\n", highlight=False)
         raise typer.Exit(FAILED)
+
+
+def nothing_changed() -> bool:
+    """Whether a full refresh would give the last publication again; says so, or why it would not."""
+    from lunar_assets.commands.unchanged import differences
+    from lunar_assets.definitions import warehouse
+
+    found = differences(warehouse)
+    if found:
+        more = f" (and {len(found) - MOST_SHOWN} more)" if len(found) > MOST_SHOWN else ""
+        say(f"A full refresh is due: {'; '.join(found[:MOST_SHOWN])}{more}.")
+    else:
+        say("Nothing has changed since the last publication: files, settings and code. --force makes it again.")
+    return not found
+
+
+def replicates_published(number: int) -> bool:
+    """Whether the first so many replicates are part of the last publication."""
+    from lunar_assets.commands import unchanged
+    from lunar_assets.definitions import warehouse
+
+    return unchanged.replicates_published(warehouse, number)
 
 
 def content_to_compare(settings: Settings) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """Whether the files that a run reads are those that its record tells of: place, bytes, format, pin and release."""
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lunar_assets.errors import FormatError, SourceError
@@ -19,13 +20,16 @@ WORKBOOK_MEMBER = "xl/workbook.xml"
 """What tells an Excel workbook from any other zip archive."""
 
 
-def differences(files: pd.DataFrame, pins: Mapping[str, UpstreamFile]) -> pd.DataFrame:
+def differences(
+    files: pd.DataFrame, pins: Mapping[str, UpstreamFile], unread: Collection[str] = ()
+) -> pd.DataFrame:
     """In what the files differ from their record, every byte read again.
 
     Args:
         files: Table `raw.files`.
         pins: Entries of the catalogue by path in the mirror layout; a file that has none is compared with its record
             alone.
+        unread: Paths in the mirror layout of files that are not opened: only their size is compared.
 
     Returns:
         One row a difference, text: dataset, file, what (file, bytes, sha256, format, pinned bytes, pinned checksum),
@@ -34,10 +38,32 @@ def differences(files: pd.DataFrame, pins: Mapping[str, UpstreamFile]) -> pd.Dat
     found = [
         (record["dataset"], record["file"], what, str(expected), str(there))
         for record in files.to_dict("records")
-        for what, expected, there in _compared(record, pins.get(record["file"]))
+        for what, expected, there in (
+            _sized(record) if record["file"] in unread else _compared(record, pins.get(record["file"]))
+        )
         if expected != there
     ]
     return pd.DataFrame(found, columns=["dataset", "file", "what", "expected", "found"], dtype="str")
+
+
+def recorded_before(
+    files: pd.DataFrame, former: pd.DataFrame, fetched: Collection[tuple[str, str]]
+) -> frozenset[str]:
+    """Files whose record is that of a former `raw.files`, but for those that have been fetched since.
+
+    Args:
+        files: Table `raw.files`.
+        former: The same of an earlier run.
+        fetched: Kind and dataset of the files that have been fetched since.
+
+    Returns:
+        Paths in the mirror layout.
+    """
+    record = ["file", "path", "sha256", "bytes"]
+    known = set(former[record].itertuples(index=False, name=None))
+    same = [row in known for row in files[record].itertuples(index=False, name=None)]
+    again = [node in fetched for node in zip(files["kind"], files["dataset"], strict=True)]
+    return frozenset(files.loc[np.array(same, dtype=bool) & ~np.array(again, dtype=bool), "file"])
 
 
 def format_of(path: Path) -> str:
@@ -80,6 +106,15 @@ def release_faults(files: pd.DataFrame, settings: Settings) -> list[str]:
         f"{row.files} files are recorded with release {row.recorded}; the files themselves give {row.again}"
         for row in wrong.itertuples()
     ]
+
+
+def _sized(record: Mapping[Any, Any]) -> Iterator[tuple[str, object, object]]:
+    """What is compared of a file that is not opened."""
+    path = Path(record["path"])
+    try:
+        yield "bytes", record["bytes"], path.stat().st_size
+    except OSError as error:
+        yield "file", f"the whole file at {path}", error
 
 
 def _compared(record: Mapping[Any, Any], pin: UpstreamFile | None) -> Iterator[tuple[str, object, object]]:
