@@ -82,7 +82,9 @@ def run(
     ] = None,
     verify: Annotated[
         bool,
-        typer.Option("--verify", help="Make everything again; exit 1 unless every table is that of the last publication."),
+        typer.Option(
+            "--verify", help="Make all of it again; exit 1 unless every table is that of the last publication."
+        ),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Make everything again, though nothing has changed.")] = False,
 ) -> None:

@@ -15,6 +15,7 @@ DemoScale = Literal["small", "paper"]
 SplitChoice = Literal["auto", "published", "generated"]
 SymbolRule = Literal["hgnc", "study_code"]
 SharedGeneRule = Literal["train", "study_code"]
+DeviceChoice = Literal["cpu", "cuda", "auto"]
 BaselinePart = Literal["train", "train_validation"]
 
 
@@ -57,6 +58,11 @@ class Settings:
         "train",
         "TCGA patients that the models other than the networks are fitted on; `train_validation`: validation patients "
         "too, as the study's code did",
+    )
+    device: DeviceChoice = _setting(
+        "cpu",
+        "what trains the networks: `cuda`, an error where there is no such GPU; `auto`, a GPU where there is one. "
+        "Last digits differ from the CPU's; everything else runs on the CPU",
     )
     scale: DemoScale = _setting(
         "small", "size of the demo cohort; `paper`: 20,500 genes and cohorts of the published size"

@@ -56,9 +56,9 @@ def _settings_and_code(made: list[Version], facts: Mapping[str, object]) -> Iter
 def _not_published(warehouse: Warehouse, made: list[Version]) -> Iterator[str]:
     published = {(version.name, version.id) for version in made}
     for version in warehouse.store.newest():
-        if not (TABLES[version.table].optional or version.table == PUBLICATIONS):
-            if (version.name, version.id) not in published:
-                yield f"{version.name} has been made since, and not published"
+        of_a_run = not TABLES[version.table].optional and version.table != PUBLICATIONS
+        if of_a_run and (version.name, version.id) not in published:
+            yield f"{version.name} has been made since, and not published"
 
 
 def _files(warehouse: Warehouse, made: list[Version]) -> Iterator[str]:

@@ -37,7 +37,7 @@ def model_asset(entry: ModelEntry) -> dg.AssetsDefinition:
         settings = warehouse.settings
         data = TrainingData.from_matrix(matrix, columns, settings.baselines)
         started = time.perf_counter()
-        model = fit(entry.name, data, settings.seed)
+        model = fit(entry.name, data, settings.seed, settings.device)
         seconds = time.perf_counter() - started
         measured = {"train_seconds": seconds, "best_epoch": model.best_epoch, "n_parameters": model.n_parameters}
         context.add_output_metadata({name: value for name, value in measured.items() if value is not None})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from lunar_assets.errors import TrainingError
+from lunar_assets.models.device import Device
 from lunar_assets.models.network import NetworkConfig
 
 NETWORKS = {
@@ -31,6 +32,7 @@ class TrainingConfig:
     gene_penalty: float = 1e-4  # weight of the L1 norm of the gene gates
     coral: float = 0.5  # weight of the alignment of the cohorts
     threads: int = 1  # of torch: the last bits of a sum differ between numbers of threads
+    device: Device = "cpu"  # that trains; a trained network scores on the CPU
 
 
 def published_config(name: str) -> TrainingConfig:

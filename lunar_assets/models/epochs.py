@@ -11,6 +11,7 @@ from torch.optim.lr_scheduler import CyclicLR
 from lunar_assets import words
 from lunar_assets.models.config import TrainingConfig
 from lunar_assets.models.data import Patients, TrainingData
+from lunar_assets.models.device import Device
 from lunar_assets.models.losses import Losses, class_weights, coral, gene_penalty, task_loss
 from lunar_assets.models.network import Lunar
 
@@ -19,25 +20,30 @@ Row = dict[str, float | None]
 COVARIANCE_MINIMUM = 2  # patients: the covariance that CORAL compares divides by n - 1
 
 
-def tensors(patients: Patients) -> Inputs:
-    """The inputs of some patients as tensors."""
-    clinical, expression, mutation = (torch.tensor(patients.inputs[modality]) for modality in words.MODALITIES)
+def tensors(patients: Patients, device: Device) -> Inputs:
+    """The inputs of some patients as tensors on a device."""
+    clinical, expression, mutation = (
+        torch.tensor(patients.inputs[modality]).to(device) for modality in words.MODALITIES
+    )
     return clinical, expression, mutation
 
 
 class Epochs:
-    """A network in training. Weights and order of batches come from torch's random state."""
+    """A network in training. Weights, order of batches and dropout come from torch's random state of the CPU."""
 
     def __init__(self, data: TrainingData, config: TrainingConfig) -> None:
         """A fresh network for the data, with its optimiser and schedule at their start."""
         self.config = config
-        self.train, self.train_labels = tensors(data.tcga_train), torch.tensor(data.tcga_train.labels)
-        self.validation = tensors(data.tcga_validation)
-        self.validation_labels = torch.tensor(data.tcga_validation.labels)
-        self.glass_train, self.glass_validation = tensors(data.glass_train), tensors(data.glass_validation)
+        device = config.device
+        self.train, self.validation = tensors(data.tcga_train, device), tensors(data.tcga_validation, device)
+        self.train_labels = torch.tensor(data.tcga_train.labels).to(device)
+        self.validation_labels = torch.tensor(data.tcga_validation.labels).to(device)
+        self.glass_train, self.glass_validation = (
+            tensors(patients, device) for patients in (data.glass_train, data.glass_validation)
+        )
         self.class_weights = class_weights(self.train_labels)
         clinical, expression, mutation = (x.shape[1] for x in self.train)
-        self.network = Lunar((clinical, expression, mutation), config.network)
+        self.network = Lunar((clinical, expression, mutation), config.network).to(device)
         self.optimizer = Adam(self.network.parameters(), lr=config.lowest_learning_rate)
         self.schedule = CyclicLR(
             self.optimizer,
@@ -97,7 +103,7 @@ class Epochs:
         if labels.unique().numel() < 2:
             return None
         self.network.eval()
-        return float(roc_auc_score(labels.numpy(), self.network(*inputs)[0].numpy()))
+        return float(roc_auc_score(labels.cpu().numpy(), self.network(*inputs)[0].cpu().numpy()))
 
 
 def _row(losses: Losses) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,14 @@ from lunar_assets import words
 from lunar_assets.models import storage
 from lunar_assets.models.config import TrainingConfig, published_config
 from lunar_assets.models.data import TrainingData
+from lunar_assets.models.device import device_of
 from lunar_assets.models.fitted import HISTORY_COLUMNS
 from lunar_assets.models.inputs import arrays
 from lunar_assets.models.network import Lunar, NetworkConfig
 from lunar_assets.models.registry import MODELS
 from lunar_assets.models.reproducible import reproducible
 from lunar_assets.models.training import train
+from lunar_assets.settings import DeviceChoice
 
 KIND, WEIGHTS = "lunar_network", "weights.safetensors"
 
@@ -105,7 +107,13 @@ class LunarModel:
             return self.network(*(torch.tensor(inputs[modality]) for modality in words.MODALITIES))
 
 
-def fit(data: TrainingData, seed: int, name: str = "lunar", config: TrainingConfig | None = None) -> LunarModel:
+def fit(
+    data: TrainingData,
+    seed: int,
+    name: str = "lunar",
+    config: TrainingConfig | None = None,
+    device: DeviceChoice = "cpu",
+) -> LunarModel:
     """Train a network.
 
     Args:
@@ -113,11 +121,12 @@ def fit(data: TrainingData, seed: int, name: str = "lunar", config: TrainingConf
         seed: Of weights, order of batches and dropout.
         name: Name of the model in the registry.
         config: Hyperparameters; None for the published ones of the network of that name.
+        device: Where it is trained; the model that is returned is on the CPU.
 
     Raises:
-        TrainingError: No network has that name, or it cannot be trained on the data.
+        TrainingError: No network has that name, it cannot be trained on the data, or there is no such device.
     """
-    config = config or published_config(name)
+    config = replace(config or published_config(name), device=device_of(device))
     trained = train(data, config, seed)
     history = trained.history.assign(model=name, seed=seed)[list(HISTORY_COLUMNS)]
     return LunarModel(

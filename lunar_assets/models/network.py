@@ -26,11 +26,25 @@ class NetworkConfig:
     classifier_dropout: tuple[float, float] = (0.2, 0.3)  # a block of the classifier
 
 
+class Dropout(nn.Dropout):
+    """Dropout whose masks come from torch's random state of the CPU, the same ones wherever the network lies.
+
+    On the CPU it is that of torch, bit by bit.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Values as they are in evaluation; in training each is 0 with probability p, the others are over 1 - p."""
+        if not self.training:
+            return input
+        kept = 1 - self.p
+        return input * torch.empty(input.shape, dtype=input.dtype).bernoulli_(kept).div_(kept).to(input.device)
+
+
 def blocks(widths: tuple[int, ...], dropouts: tuple[float, ...]) -> list[nn.Module]:
     """Linear, LayerNorm, ReLU and Dropout from each width to the next; no Dropout module where its rate is 0."""
     layers: list[nn.Module] = []
     for (n_in, n_out), rate in zip(pairwise(widths), dropouts, strict=True):
-        layers += [nn.Linear(n_in, n_out), nn.LayerNorm(n_out), nn.ReLU(), *([nn.Dropout(rate)] if rate else [])]
+        layers += [nn.Linear(n_in, n_out), nn.LayerNorm(n_out), nn.ReLU(), *([Dropout(rate)] if rate else [])]
     return layers
 
 

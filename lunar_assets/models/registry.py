@@ -1,7 +1,8 @@
 """The models of the platform: what each is called, and the module that fits and loads it.
 
 A new model is one entry here and one module with `fit(data, seed, name)` and `load(folder)`, both of which return a
-`FittedModel`. Modules are imported when a model is fitted or loaded: the list of models costs no heavy import.
+`FittedModel`; the `fit` of a network takes a `device` too. Modules are imported when a model is fitted or loaded: the
+list of models costs no heavy import.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from types import ModuleType
 from lunar_assets.errors import TrainingError
 from lunar_assets.models.data import TrainingData
 from lunar_assets.models.fitted import FittedModel
+from lunar_assets.settings import DeviceChoice
 
 
 @dataclass(frozen=True)
@@ -132,13 +134,14 @@ MODELS = {
 MODEL_NAMES = tuple(MODELS)
 
 
-def fit(name: str, data: TrainingData, seed: int) -> FittedModel:
-    """Fit the model of that name.
+def fit(name: str, data: TrainingData, seed: int, device: DeviceChoice = "cpu") -> FittedModel:
+    """Fit the model of that name; `device` is where networks are trained.
 
     Raises:
-        TrainingError: No model has that name, or it cannot be fitted to the data.
+        TrainingError: No model has that name, it cannot be fitted to the data, or there is no such device.
     """
-    return _module(name).fit(data, seed, name)
+    module = _module(name)
+    return module.fit(data, seed, name, device=device) if MODELS[name].is_network else module.fit(data, seed, name)
 
 
 def load(name: str, folder: Path) -> FittedModel:

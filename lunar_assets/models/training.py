@@ -33,7 +33,8 @@ class TrainedNetwork:
 def train(data: TrainingData, config: TrainingConfig, seed: int) -> TrainedNetwork:
     """Train on TCGA train, aligned with GLASS train; the validation total chooses the epoch.
 
-    The same data, configuration and seed give the same weights, bit by bit, on one machine. The study restores the
+    The same data, configuration and seed give the same weights, bit by bit, on one machine. Another device draws the
+    same weights, batches and dropout masks, and differs in the rounding of sums. The study restores the
     best weights only where it stops early; here they always are.
 
     Raises:
@@ -53,7 +54,7 @@ def train(data: TrainingData, config: TrainingConfig, seed: int) -> TrainedNetwo
             elif epoch - best_epoch >= config.patience:
                 break
         epochs.network.load_state_dict(best_weights)
-    return TrainedNetwork(epochs.network.eval(), best_epoch, pd.DataFrame(history))
+    return TrainedNetwork(epochs.network.cpu().eval(), best_epoch, pd.DataFrame(history))
 
 
 def _finite(loss: float | None, epoch: int) -> float:

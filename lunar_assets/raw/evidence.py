@@ -20,9 +20,7 @@ WORKBOOK_MEMBER = "xl/workbook.xml"
 """What tells an Excel workbook from any other zip archive."""
 
 
-def differences(
-    files: pd.DataFrame, pins: Mapping[str, UpstreamFile], unread: Collection[str] = ()
-) -> pd.DataFrame:
+def differences(files: pd.DataFrame, pins: Mapping[str, UpstreamFile], unread: Collection[str] = ()) -> pd.DataFrame:
     """In what the files differ from their record, every byte read again.
 
     Args:
@@ -46,9 +44,7 @@ def differences(
     return pd.DataFrame(found, columns=["dataset", "file", "what", "expected", "found"], dtype="str")
 
 
-def recorded_before(
-    files: pd.DataFrame, former: pd.DataFrame, fetched: Collection[tuple[str, str]]
-) -> frozenset[str]:
+def recorded_before(files: pd.DataFrame, former: pd.DataFrame, fetched: Collection[tuple[str, str]]) -> frozenset[str]:
     """Files whose record is that of a former `raw.files`, but for those that have been fetched since.
 
     Args:

@@ -19,6 +19,7 @@ COUNTS_FROM = {
     "splits": "splits",
     "shared_genes": "features",
     "baselines": "models",
+    "device": "models",
 }
 """Facts in which tables must agree with the run, and the first stage whose tables hang on each."""
 

@@ -96,6 +96,7 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
             "splits": settings.splits,
             "shared_genes": settings.shared_genes,
             "baselines": settings.baselines,
+            "device": settings.device,
             "code": CODE_VERSION,
             "code_version": code_version(),
             "code_files": code_files(),

@@ -78,7 +78,7 @@ def test_the_state_of_torch_is_as_before():
 
 
 def test_the_tables_of_odd_values_cover_every_hyperparameter():
-    assert {field.name for field in fields(TrainingConfig)} == {*ODD_TRAINING, "network", "threads"}
+    assert {field.name for field in fields(TrainingConfig)} == {*ODD_TRAINING, "network", "threads", "device"}
     assert {field.name for field in fields(NetworkConfig)} == set(ODD_NETWORK)
 
 

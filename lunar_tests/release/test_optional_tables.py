@@ -11,7 +11,14 @@ from lunar_assets.warehouse.provenance import CODE_VERSION
 from lunar_assets.warehouse.store import Store
 
 FACTS = {"source": "demo", "synthetic": True, "seed": 42, "symbols": "hgnc", "shared_genes": "train"}
-FACTS |= {"baselines": "train", "code_version": "0", "demo_cohort": "42, small", "cutoff_days": None, "splits": "auto"}
+FACTS |= {
+    "baselines": "train",
+    "device": "cpu",
+    "code_version": "0",
+    "demo_cohort": "42, small",
+    "cutoff_days": None,
+    "splits": "auto",
+}
 FACTS |= {"code": CODE_VERSION}
 PARTITIONS = {name: [str(n) for n in range(4)] if t.partition == "replicate" else [""] for name, t in TABLES.items()}
 SUMMARY = {"model": "lunar", "dataset": "tcga", "part": "test", "metric": "auroc", "mean": 0.7, "sd": 0.1, "q05": 0.5}

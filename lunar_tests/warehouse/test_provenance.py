@@ -18,6 +18,7 @@ FACTS = {
     "splits": "auto",
     "shared_genes": "train",
     "baselines": "train",
+    "device": "cpu",
 }
 
 
