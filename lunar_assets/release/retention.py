@@ -12,6 +12,7 @@ from lunar_assets.disk import storage_errors
 from lunar_assets.release.downloads import prune_downloads
 from lunar_assets.warehouse.aside import PARTIAL, sweep
 from lunar_assets.warehouse.contracts import TABLES
+from lunar_assets.warehouse.place import Place
 from lunar_assets.warehouse.published import publications, versions_of
 from lunar_assets.warehouse.store import Store, Version
 from lunar_assets.warehouse.stored_table import StoredTable
@@ -40,7 +41,7 @@ class Age:
         return version_id < _stamp(min(self.before, datetime.now(UTC) - LONGEST_RUN))
 
 
-def prune(store: Store) -> list[Path]:
+def prune(store: Store) -> list[Place]:
     """Remove what killed processes were writing, and what none of the last three publications lists.
 
     That is versions, model folders and downloads from before the oldest of them; those of a run that has not published
@@ -57,7 +58,7 @@ def prune(store: Store) -> list[Path]:
         return [*sweep(store.root), *_prune_outdated(store)]
 
 
-def _prune_outdated(store: Store) -> list[Path]:
+def _prune_outdated(store: Store) -> list[Place]:
     listed = publications(store)
     if listed is None:
         return []
@@ -74,7 +75,7 @@ def _prune_outdated(store: Store) -> list[Path]:
     ]
 
 
-def _prune_versions(store: Store, kept: Sequence[Version], age: Age) -> Iterator[Path]:
+def _prune_versions(store: Store, kept: Sequence[Version], age: Age) -> Iterator[Place]:
     kept_ids = {(version.name, version.id) for version in kept}
     for table in TABLES:
         for partition in store.partitions(table):
@@ -94,7 +95,7 @@ def _prune_models(store: Store, kept: Sequence[Version], age: Age) -> Iterator[P
             yield folder
 
 
-def _remove(version: Version) -> list[Path]:
+def _remove(version: Version) -> list[Place]:
     paths = [version.path, *version.path.parent.glob(f"{version.id}.*.json")]
     for path in paths:
         path.unlink(missing_ok=True)

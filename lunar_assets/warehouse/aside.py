@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from lunar_assets.disk import storage_errors
 from lunar_assets.warehouse.contracts import STAGES
+from lunar_assets.warehouse.place import Place, upload
 
 PARTIAL = ".partial"
 PATIENCE_SECONDS = 60.0
@@ -20,29 +21,35 @@ SOURCES = Path("raw", "sources")
 
 
 @contextmanager
-def aside(root: Path, place: Path) -> Generator[Path]:
-    """A path beside a place: what the block writes there, file or folder, is flushed and renamed at the block's end.
+def aside(root: Path, place: Place) -> Generator[Path]:
+    """A local path beside a place: what the block writes there, file or folder, is put in place at the block's end.
 
-    No reader ever sees half of it. While it is being written the process holds the writers' lock of the warehouse,
-    which the system takes from a process that is killed: that is how `sweep` tells a leftover from work under way.
+    It is flushed and renamed. What belongs at an address, a file, is written in the root and then uploaded. No reader
+    ever sees half of it. While it is being written the process holds the writers' lock of the warehouse, which the
+    system takes from a process that is killed: that is how `sweep` tells a leftover from work under way.
 
     Args:
-        root: Folder of the warehouse.
+        root: Local folder of the warehouse.
         place: Where the file or folder belongs; its folder is made.
 
     Raises:
-        StorageError: The disk is full or may not be written; nothing was left behind.
+        StorageError: The disk is full or may not be written, or the address cannot; nothing was left behind.
     """
-    partial = place.with_name(f"{place.name}.{uuid4().hex[:8]}{PARTIAL}")
-    with storage_errors(place):
-        place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place if isinstance(place, Path) else root / place.name
+    partial = beside.with_name(f"{beside.name}.{uuid4().hex[:8]}{PARTIAL}")
+    with storage_errors(beside):
+        beside.parent.mkdir(parents=True, exist_ok=True)
         with _lock(root, fcntl.LOCK_SH):
             try:
                 yield partial
-                flush(partial)
-                partial.replace(place)
+                if isinstance(place, Path):
+                    flush(partial)
+                    partial.replace(place)
+                else:
+                    upload(partial, place)
+                    partial.unlink()
             except BaseException:
-                for path in place.parent.glob(f"{partial.name}*"):
+                for path in beside.parent.glob(f"{partial.name}*"):
                     _remove(path)
                 raise
 

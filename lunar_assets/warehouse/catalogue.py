@@ -12,6 +12,7 @@ from lunar_assets.disk import storage_errors
 from lunar_assets.warehouse.aside import aside, flush
 from lunar_assets.warehouse.contracts import STAGES, TABLES
 from lunar_assets.warehouse.contracts.columns import Table
+from lunar_assets.warehouse.place import Place, reach
 from lunar_assets.warehouse.quoting import identifier, quote
 from lunar_assets.warehouse.store import Version
 
@@ -49,7 +50,8 @@ def build_views(path: Path, versions: Iterable[Version], just_before: Callable[[
     Raises:
         StorageError: The disk is full or may not be written; the old catalogue stays.
     """
-    views = {name: _view(TABLES[name], group) for name, group in _by_table(versions).items()}
+    listed = list(versions)
+    views = {name: _view(TABLES[name], group) for name, group in _by_table(listed).items()}
     with storage_errors(path), FileLock(f"{path}.lock"), aside(path.parent, path) as partial:
         there = _there(path)
         if there.keys() <= views.keys() and there:
@@ -57,6 +59,7 @@ def build_views(path: Path, versions: Iterable[Version], just_before: Callable[[
         else:
             there = {}
         with _new_database(partial) as connection:
+            reach(connection, [version.path for version in listed])
             connection.execute("begin")
             for stage in STAGES:
                 connection.execute(f"create schema if not exists {stage}")
@@ -82,10 +85,12 @@ def build_tables(root: Path, path: Path, versions: Iterable[Version]) -> None:
     Raises:
         StorageError: The disk is full or may not be written; the old file stays.
     """
+    listed = list(versions)
     with aside(root, path) as partial, _new_database(partial) as connection:
+        reach(connection, [version.path for version in listed])
         for stage in STAGES:
             connection.execute(f"create schema {stage}")
-        for name, group in _by_table(versions).items():
+        for name, group in _by_table(listed).items():
             contract = TABLES[name]
             files = ", ".join(quote(str(version.path)) for version in group)
             source = f"read_parquet([{files}], hive_partitioning = false)" if group else f"({no_rows(contract)})"
@@ -120,10 +125,14 @@ def _identity(path: Path) -> tuple[int, ...]:
 
 def _view(contract: Table, group: Sequence[Version]) -> list[str]:
     """The statements that make a view, with its comments."""
-    files = ", ".join(quote(str(version.path.resolve())) for version in group)
+    files = ", ".join(quote(_absolute(version.path)) for version in group)
     reader = f"read_parquet([{files}], hive_partitioning = false, union_by_name = false)"
     rows = f"select * from {reader}" if group else no_rows(contract)
     return [f"create or replace view {contract.full_name} as {rows}", *_comments(contract, "view", group)]
+
+
+def _absolute(place: Place) -> str:
+    return str(place.resolve()) if isinstance(place, Path) else str(place)
 
 
 def no_rows(contract: Table) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -110,12 +111,12 @@ class WarehouseIO(dg.ConfigurableIOManager):
         }
         if context.has_asset_partitions:
             for version in versions:
-                rows = {"dagster/row_count": version.footer["rows"], "file": dg.MetadataValue.path(str(version.path))}
+                rows = {"dagster/row_count": version.footer["rows"], "file": _file(version)}
                 step.add_asset_metadata(rows, context.asset_key, version.partition)
         else:
             shown |= {
                 "dagster/row_count": versions[0].footer["rows"],
-                "file": dg.MetadataValue.path(str(versions[0].path)),
+                "file": _file(versions[0]),
             }
         context.add_output_metadata(shown)
 
@@ -139,6 +140,12 @@ class WarehouseIO(dg.ConfigurableIOManager):
 def _is_of(version: Version, table: str, partition: str) -> bool:
     """Whether an input belongs to a partition: rows of one cohort are made from that cohort alone, in any run."""
     return TABLES[version.table].partition != TABLES[table].partition or version.partition == partition
+
+
+def _file(version: Version) -> dg.MetadataValue[Any]:
+    """The UI opens a path on its own machine; an address is only shown."""
+    kind = dg.MetadataValue.path if isinstance(version.path, Path) else dg.MetadataValue.text
+    return kind(str(version.path))
 
 
 def _preview(frame: pd.DataFrame) -> str:

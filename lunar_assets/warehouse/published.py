@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from lunar_assets.errors import MissingDataError
+from lunar_assets.warehouse.place import reach
 from lunar_assets.warehouse.store import Store, Version
 
 
@@ -30,6 +31,7 @@ def publications(store: Store) -> pd.DataFrame | None:
         return None
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
+            reach(connection, [store.tables])
             return connection.execute("select * from release.publications order by published_at").df()
     except duckdb.Error as error:
         raise MissingDataError(

@@ -17,6 +17,7 @@ from lunar_assets.warehouse.aside import aside
 from lunar_assets.warehouse.conform import conform
 from lunar_assets.warehouse.content_hash import content_hash
 from lunar_assets.warehouse.contracts import TABLES, Table
+from lunar_assets.warehouse.place import Place, for_arrow, opened
 
 FOOTER = b"lunar"
 ROW_GROUP_ROWS = 122_880
@@ -31,13 +32,13 @@ class Version:
         table: `stage.name`.
         partition: Key of the partition; empty for an unpartitioned table.
         id: Sorts by time of writing and ends with the run that wrote it.
-        path: The Parquet file.
+        path: The Parquet file, a local path or an address.
     """
 
     table: str
     partition: str
     id: str
-    path: Path
+    path: Place
 
     @property
     def name(self) -> str:
@@ -47,9 +48,10 @@ class Version:
     @cached_property
     def footer(self) -> dict[str, Any]:
         """What the file knows of itself: run_id, created_at, rows, content_hash, lineage, facts."""
-        return json.loads((pq.read_schema(self.path).metadata or {})[FOOTER])
+        file, filesystem = for_arrow(self.path)
+        return json.loads((pq.read_schema(file, filesystem=filesystem).metadata or {})[FOOTER])
 
-    def audit_path(self, check: str) -> Path:
+    def audit_path(self, check: str) -> Place:
         """Where the outcome of a check of this version is kept."""
         return self.path.with_name(f"{self.id}.{check}.json")
 
@@ -67,21 +69,32 @@ def parse_name(name: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Store:
-    """All stored versions under one root folder.
+    """All stored versions under one root folder, or at one address.
 
     Attributes:
         root: Local folder of the warehouse.
         required_checks: For each table, the blocking checks that a version must have passed before another run or a
             reader may use it.
+        address: Where the versions are, with their outcomes, if not under the root: an address as fsspec takes it.
     """
 
     root: Path
     required_checks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    address: str = ""
 
-    def folder(self, table: str, partition: str) -> Path:
+    @cached_property
+    def tables(self) -> Place:
+        """The folder of all stages' tables.
+
+        Raises:
+            StorageError: The package that knows the address's protocol is not installed.
+        """
+        return opened(self.address) if self.address else self.root
+
+    def folder(self, table: str, partition: str) -> Place:
         """Folder of the versions of a table's partition."""
         contract = TABLES[table]
-        base = self.root / contract.stage / contract.name
+        base = self.tables / contract.stage / contract.name
         return base / f"{contract.partition}={partition}" if contract.partition else base
 
     def write(
@@ -157,7 +170,7 @@ class Store:
         contract = TABLES[table]
         if contract.partition is None:
             return [""]
-        folders = (self.root / contract.stage / contract.name).glob(f"{contract.partition}=*")
+        folders = (self.tables / contract.stage / contract.name).glob(f"{contract.partition}=*")
         return sorted(folder.name.partition("=")[2] for folder in folders)
 
     def record(self, version: Version, check: str, outcome: Mapping[str, object]) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from lunar_assets import in_memory
 from lunar_assets.warehouse.catalogue import no_rows
 from lunar_assets.warehouse.contracts import TABLES
+from lunar_assets.warehouse.place import reach
 from lunar_assets.warehouse.quoting import quote
 from lunar_assets.warehouse.store import Version
 
@@ -37,6 +38,7 @@ class StoredTable:
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own, in memory, with the rows as view `stored`."""
         connection = in_memory.connect()
+        reach(connection, [version.path for version in self.versions])
         files = ", ".join(quote(str(version.path)) for version in self.versions)
         rows = (
             f"select * from read_parquet([{files}], hive_partitioning = false)"

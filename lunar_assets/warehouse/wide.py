@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from lunar_assets import words
 from lunar_assets.harmonized.mutations import counted_mutations
+from lunar_assets.warehouse.place import for_arrow
 from lunar_assets.warehouse.stored_table import StoredTable
 
 
@@ -71,10 +72,11 @@ def wide_mutations(counted: pd.DataFrame, sample_ids: Sequence[str]) -> pd.DataF
 
 def _rows(stored: StoredTable, dataset: str, columns: list[str], condition: pc.Expression) -> pa.Table:
     """Rows of one cohort, texts as codes: a few distinct names stand millions of times."""
-    paths = [version.path for version in stored.versions if version.partition == dataset]
+    files = [for_arrow(version.path) for version in stored.versions if version.partition == dataset]
     texts = ["sample_id", "symbol"]
     return pa.concat_tables(
-        pq.read_table(path, columns=columns, read_dictionary=texts, filters=condition) for path in paths
+        pq.read_table(file, filesystem=filesystem, columns=columns, read_dictionary=texts, filters=condition)
+        for file, filesystem in files
     )
 
 
