@@ -238,6 +238,14 @@ def test_a_second_run_gives_the_same_tables_and_keeps_the_split(demo):
     assert demo.rows("select count(distinct run_id) from release.publications") == [(4,)]  # two runs, each of two jobs
 
 
+def test_with_nothing_changed_a_run_makes_and_publishes_nothing(demo):
+    before = demo.rows("select max(published_at) from release.publications")
+    again = demo.lunar("run", "--replicates", "1")
+    assert again.returncode == 0 and "Nothing has changed since the last publication" in again.stdout, again.stderr
+    assert "Report:" in again.stdout
+    assert demo.rows("select max(published_at) from release.publications") == before
+
+
 def test_after_a_run_nothing_is_stale(demo):
     """Dagster compares the content hashes that it was told as data versions, and the versions of the rules."""
     import dagster as dg

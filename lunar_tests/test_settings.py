@@ -26,11 +26,12 @@ def test_every_setting_is_read(tmp_path: Path):
             "LUNAR_SYMBOLS": "study_code",
             "LUNAR_SHARED_GENES": "study_code",
             "LUNAR_BASELINES": "train_validation",
+            "LUNAR_DEVICE": "auto",
             "LUNAR_SCALE": "paper",
         }
     )
     rules = ("generated", 390.0, "study_code", "study_code", "train_validation")
-    expected = Settings("mirror", tmp_path, tmp_path / "w", 7, *rules, "paper")
+    expected = Settings("mirror", tmp_path, tmp_path / "w", 7, *rules, "auto", "paper")
     assert settings == expected
 
 

@@ -12,7 +12,7 @@ import duckdb
 
 from lunar_assets.warehouse.aside import leftovers
 
-RUN = ["-m", "lunar_assets.cli", "run", "--replicates", "0"]
+RUN = ["-m", "lunar_assets.cli", "run", "--force", "--replicates", "0"]
 LAST = (
     "select table_name || '/' || partition, content_hash from release.publications "
     "where published_at = (select max(published_at) from release.publications)"

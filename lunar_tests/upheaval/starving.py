@@ -70,7 +70,7 @@ def main(how: str, stage: str) -> None:
     if stage == "models":
         before("write_model", io_manager, lambda *_: True, starve)
     before("write", Store, lambda store, table, *_: table.startswith(f"{stage}."), starve)
-    sys.argv = ["lunar", "run", "--replicates", "0"]
+    sys.argv = ["lunar", "run", "--force", "--replicates", "0"]
     cli.main()
 
 
