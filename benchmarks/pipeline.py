@@ -1,0 +1,152 @@
+"""The whole pipeline at the published size: how long a run takes and on what, a rerun, a refresh, and replicates.
+
+`python -m benchmarks.pipeline [--scale small]` runs `lunar` in a warehouse of its own, reads the times of all
+steps from Dagster's event log, and prints one Markdown table. What is measured is what a user does; nothing else should
+run on the machine meanwhile.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+KIND = dg.DagsterEventType
+TO_THE_CUTOFF = ("raw", "harmonized", "cohort")
+PUBLISHES = "release__publications"
+N_REPLICATES = 10
+"""Replicates: enough that the start of the processes does not count."""
+
+
+@dataclass
+class Step:
+    """The moments of a step, in seconds since the epoch: begun, inputs read, computed, stored, ended."""
+
+    begun: float
+    read: float
+    computed: float
+    stored: float
+    ended: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as Dagster has recorded it.
+
+    Attributes:
+        seconds: From its first event to its last.
+        steps: Its steps by key.
+    """
+
+    seconds: float
+    steps: dict[str, Step]
+
+    def computing(self) -> float:
+        """Seconds in the bodies of assets and checks, but for the publication."""
+        return sum(step.computed - step.read for key, step in self.steps.items() if key != PUBLISHES)
+
+    def storing(self) -> float:
+        """Seconds of reading and writing tables, and of the publication with its snapshot."""
+        moved = sum(step.read - step.begun + step.stored - step.computed for step in self.steps.values())
+        published = self.steps.get(PUBLISHES)
+        return moved + (published.computed - published.read if published else 0)
+
+    def dagster(self) -> float:
+        """Seconds of everything else: the plan, events, the loop over the steps."""
+        return self.seconds - self.computing() - self.storing()
+
+    def of_stages(self, stages: Sequence[str]) -> float:
+        """Seconds of all steps of some stages."""
+        return sum(step.ended - step.begun for key, step in self.steps.items() if key.partition("__")[0] in stages)
+
+
+def last_run(home: Path) -> Run:
+    """The run that was recorded last."""
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        (run,) = instance.get_runs(limit=1)
+        entries = instance.all_logs(run.run_id)
+    steps: dict[str, Step] = {}
+    for entry in entries:
+        if entry.dagster_event and entry.step_key:
+            _take(steps, entry.step_key, entry.dagster_event.event_type, entry.timestamp)
+    return Run(entries[-1].timestamp - entries[0].timestamp, steps)
+
+
+def _take(steps: dict[str, Step], key: str, kind: dg.DagsterEventType, at: float) -> None:
+    """Put a moment where it belongs; those that do not come (a step without inputs) are that of the one before."""
+    if kind == KIND.STEP_START:
+        steps[key] = Step(at, at, at, at, at)
+    elif key in steps:
+        step = steps[key]
+        if kind == KIND.LOADED_INPUT:
+            step.read = step.computed = step.stored = at
+        elif kind == KIND.STEP_OUTPUT and step.computed == step.read:
+            step.computed = step.stored = at
+        elif kind == KIND.HANDLED_OUTPUT:
+            step.stored = at
+        step.ended = at
+
+
+def lunar(warehouse: Path, scale: str, *arguments: str, **more: str) -> float:
+    """Seconds that a command of `lunar` takes, interpreter and imports included."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUNAR_", "DAGSTER_"))}
+    given = {"LUNAR_WAREHOUSE": str(warehouse), "LUNAR_SCALE": scale, **more}
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "lunar_assets.cli", *arguments],
+        env=kept | given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"lunar {' '.join(arguments)} ended with {done.returncode}:\n{done.stderr}{done.stdout}")
+    return time.perf_counter() - started
+
+
+def measured(folder: Path, scale: str) -> Iterator[tuple[str, str]]:
+    """What is measured, and how much it is; each as soon as it is known."""
+    warehouse = folder / "warehouse"
+    whole = lunar(warehouse, scale, "run", "--replicates", "0")
+    full = last_run(warehouse / "dagster")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+    yield "the whole pipeline, from upstream files to the publication", f"{whole:.0f} s, {peak:.2f} GB at most"
+    yield "of which computing, in assets and checks", f"{full.computing():.0f} s"
+    yield "of which reading, writing and publishing", f"{full.storing():.1f} s, {full.storing() / full.seconds:.0%}"
+    yield "of which Dagster", f"{full.dagster():.1f} s, {full.dagster() / full.seconds:.0%}"
+    yield "the same again with nothing changed", f"{lunar(warehouse, scale, 'run', '--replicates', '0'):.1f} s"
+    refresh = lunar(warehouse, scale, "run", "--job", "glass_refresh")
+    stages = last_run(warehouse / "dagster").of_stages(TO_THE_CUTOFF)
+    share = stages / full.of_stages(TO_THE_CUTOFF)
+    yield "a refresh of GLASS", f"{refresh:.0f} s"
+    yield "its stages up to the cutoff", f"{stages:.1f} s, {share:.0%} of the whole run's"
+    replicates = ("run", "--job", "repeated_evaluation", "--replicates", str(N_REPLICATES))
+    alone = lunar(warehouse, scale, *replicates, LOKY_MAX_CPU_COUNT="1")
+    one = last_run(warehouse / "dagster").steps["replicate"]
+    together = lunar(warehouse, scale, *replicates, LOKY_MAX_CPU_COUNT="2")
+    two = last_run(warehouse / "dagster").steps["replicate"]
+    ratio = (one.computed - one.read) / (two.computed - two.read)
+    yield f"{N_REPLICATES} replicates in one process", f"{alone:.0f} s"
+    yield f"{N_REPLICATES} replicates in two processes", f"{together:.0f} s; they alone {ratio:.2f} times faster"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scale", choices=["small", "paper"], default="paper", help="size of the demo cohort")
+    scale = parser.parse_args().scale
+    print("| what | time |\n|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for what, much in measured(Path(folder), scale):
+            print(f"| {what} | {much} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
