@@ -1,36 +1,28 @@
 """The table of contents: the ten stages in their order, the jobs, and the resources; nothing else."""
 
+from importlib import import_module
+
 import dagster as dg
 
 from lunar_assets.cohort import assets as cohort_assets
-from lunar_assets.cohort import checks as cohort_checks
 from lunar_assets.evaluation import assets as evaluation_assets
-from lunar_assets.evaluation import checks as evaluation_checks
 from lunar_assets.evaluation.sensors import repeated_evaluation_sensor
 from lunar_assets.explanation import assets as explanation_assets
-from lunar_assets.explanation import checks as explanation_checks
 from lunar_assets.features import assets as features_assets
-from lunar_assets.features import checks as features_checks
 from lunar_assets.graph.launch import told
 from lunar_assets.graph.nodes import asset_key, known_beta
-from lunar_assets.graph.table_checks import GuardedWarehouse
+from lunar_assets.graph.table_checks import GuardedWarehouse, steps_of_checks
 from lunar_assets.harmonized import assets as harmonized_assets
-from lunar_assets.harmonized import checks as harmonized_checks
 from lunar_assets.models import assets as models_assets
-from lunar_assets.models import checks as models_checks
 from lunar_assets.partitions import partition_range
 from lunar_assets.raw import assets as raw_assets
-from lunar_assets.raw import checks as raw_checks
 from lunar_assets.raw.resources import RESOURCE, GlassPins
 from lunar_assets.raw.schedules import compare_sources, weekly_comparison
 from lunar_assets.raw.sensors import glass_release_sensor
 from lunar_assets.release import assets as release_assets
-from lunar_assets.release import checks as release_checks
 from lunar_assets.report import assets as report_assets
-from lunar_assets.report import checks as report_checks
 from lunar_assets.splits import assets as splits_assets
-from lunar_assets.splits import checks as splits_checks
-from lunar_assets.warehouse.contracts import TABLES
+from lunar_assets.warehouse.contracts import STAGES, TABLES
 from lunar_assets.warehouse.io_manager import WarehouseIO
 from lunar_assets.words import DATASETS, DEFAULT_REPLICATES, GLASS, REPLICATES
 
@@ -46,18 +38,8 @@ ASSETS = [
     report_assets,
     release_assets,
 ]
-CHECKS = [
-    raw_checks,
-    harmonized_checks,
-    cohort_checks,
-    splits_checks,
-    features_checks,
-    models_checks,
-    evaluation_checks,
-    explanation_checks,
-    report_checks,
-    release_checks,
-]
+for stage in STAGES:
+    import_module(f"lunar_assets.{stage}.checks")  # defines the checks of the stage
 
 of_other_jobs = dg.AssetSelection.assets(*[asset_key(name) for name, table in TABLES.items() if table.optional])
 published_again = dg.AssetSelection.groups("report", "release")
@@ -117,7 +99,7 @@ with known_beta():
 
 defs = dg.Definitions(
     assets=assets,
-    asset_checks=dg.load_asset_checks_from_modules(CHECKS),
+    asset_checks=steps_of_checks(),
     jobs=[full_refresh, glass_refresh, retrain, repeated_evaluation, shuffled_labels, tuning, compare_sources],
     sensors=[
         glass_release_sensor(full_refresh, glass_refresh),

@@ -8,7 +8,7 @@ from lunar_assets.cohort import audit
 from lunar_assets.graph.contract_checks import contract_checks
 from lunar_assets.graph.table_checks import Audited, Outcome, as_table, table_check
 
-contracts = contract_checks("cohort")
+contract_checks("cohort")
 
 
 @table_check("cohort.patients", "no_tcga_patient_in_glass", protects="leakage")

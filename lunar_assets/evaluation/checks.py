@@ -10,7 +10,7 @@ from lunar_assets.graph.table_checks import Audited, Outcome, as_table, table_ch
 from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.warehouse.model_folders import load_model
 
-contracts = contract_checks("evaluation")
+contract_checks("evaluation")
 
 
 @table_check("evaluation.predictions", "every_patient_once", protects="rows", reads=("splits.assignments",))

@@ -4,7 +4,7 @@ from lunar_assets.graph.contract_checks import contract_checks
 from lunar_assets.graph.table_checks import Audited, Outcome, table_check
 from lunar_assets.models.registry import MODELS
 
-contracts = contract_checks("explanation")
+contract_checks("explanation")
 
 
 @table_check(

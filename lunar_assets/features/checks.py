@@ -12,7 +12,7 @@ from lunar_assets.warehouse.wide import wide_cohorts
 SHOWN = 20
 """Names that metadata lists of each kind of problem, beside the count of all."""
 
-contracts = contract_checks("features")
+contract_checks("features")
 
 
 @table_check(

@@ -10,15 +10,17 @@ from lunar_assets.warehouse.contracts import TABLES, Table
 _DUCKDB_NAMES = {"timestamptz": "TIMESTAMP WITH TIME ZONE"}
 
 
-def contract_checks(stage: str) -> list[dg.AssetChecksDefinition]:
-    """A blocking contract check for every table of a stage that is an asset of its own."""
-    return [contract_check(table) for table, contract in TABLES.items() if contract.stage == stage]
+def contract_checks(stage: str) -> None:
+    """Define a blocking contract check for every table of a stage that is an asset of its own."""
+    for table, contract in TABLES.items():
+        if contract.stage == stage:
+            contract_check(table)
 
 
 def contract_check(
     table: str, *, name: str = "contract", asset: dg.AssetKey | None = None, partition: str | None = None
-) -> dg.AssetChecksDefinition:
-    """The contract check of one table; see `table_check` for the arguments."""
+) -> None:
+    """Define the contract check of one table; see `table_check` for the arguments."""
 
     @table_check(table, name, protects="rows", asset=asset, partition=partition)
     def contract(audited: Audited) -> Outcome:
@@ -38,8 +40,6 @@ def contract_check(
             "rows_by_partition": {v.partition or "all": v.footer["rows"] for v in audited.versions},
         }
         return Outcome(not found, summary, measured)
-
-    return contract
 
 
 def type_differences(contract: Table, stored: list[tuple[str, str]]) -> list[str]:

@@ -1,7 +1,7 @@
 """How a verdict becomes a check of a table: one factory, so that all checks look alike, and the list of all of them."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -89,6 +89,7 @@ class TableCheck:
         description: What it makes sure of.
         reads: Tables that it reads beside the audited one.
         verdict: The function behind it.
+        partition: The only partition that is audited, where the asset itself has none.
     """
 
     asset: str
@@ -99,6 +100,7 @@ class TableCheck:
     description: str
     reads: tuple[str, ...]
     verdict: Verdict
+    partition: str | None = None
 
 
 CHECKS: dict[tuple[str, str], TableCheck] = {}
@@ -129,7 +131,7 @@ def table_check(
     blocking: bool = True,
     asset: dg.AssetKey | None = None,
     partition: str | None = None,
-) -> Callable[[Verdict], dg.AssetChecksDefinition]:
+) -> Callable[[Verdict], Verdict]:
     """Decorator: a check of a table, described by the docstring of its function.
 
     The outcome is kept beside the version that was audited. A red blocking check stops its run, and keeps later runs
@@ -144,37 +146,77 @@ def table_check(
         asset: Asset of the check where it is not the table's own (models write two tables).
         partition: The only partition that is audited, where the asset itself has none.
     """
-    key = asset or asset_key(table)
 
-    def decorate(function: Verdict) -> dg.AssetChecksDefinition:
+    def decorate(function: Verdict) -> Verdict:
+        key = "/".join((asset or asset_key(table)).path)
         description = inspect.getdoc(function) or ""
-        entry = TableCheck("/".join(key.path), table, name, protects, blocking, description, tuple(reads), function)
-        CHECKS[entry.asset, name] = entry
-
-        @dg.asset_check(
-            asset=key,
-            name=name,
-            description=f"Protects {protects}: {PROTECTED[protects]}.\n\n{description}",
-            metadata={"protects": protects},
-            blocking=blocking,
-            additional_deps=[asset_key(other) for other in reads],
+        CHECKS[key, name] = TableCheck(
+            key, table, name, protects, blocking, description, tuple(reads), function, partition
         )
-        def check(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> dg.AssetCheckResult:
-            keys = [partition] if partition else _partitions_of_run(context, table)
-            versions = tuple(warehouse.store.latest(table, key, context.run.run_id) for key in keys)
-            outcome = function(Audited(warehouse, context.run.run_id, versions))
-            for version in versions:
-                warehouse.store.record(version, name, {"passed": outcome.passed, "summary": outcome.summary})
-            return dg.AssetCheckResult(
-                passed=outcome.passed,
-                severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-                description=outcome.summary,
-                metadata=dict(outcome.measured),
-            )
-
-        return check
+        return function
 
     return decorate
+
+
+def steps_of_checks() -> list[dg.AssetChecksDefinition]:
+    """All checks as Dagster runs them, in two steps an asset, since a step costs more than most checks.
+
+    What blocks is one step and what warns another: a warning may compare with a table that waits for the blocking ones.
+    """
+    together: dict[tuple[str, bool], list[TableCheck]] = {}
+    for check in CHECKS.values():
+        together.setdefault((check.asset, check.blocking), []).append(check)
+    return [_step(asset, "checks" if blocking else "warnings", group) for (asset, blocking), group in together.items()]
+
+
+def _step(asset: str, kind: str, checks: Sequence[TableCheck]) -> dg.AssetChecksDefinition:
+    key = dg.AssetKey(asset.split("/"))
+    specs = [
+        dg.AssetCheckSpec(
+            check.name,
+            asset=key,
+            description=f"Protects {check.protects}: {PROTECTED[check.protects]}.\n\n{check.description}",
+            metadata={"protects": check.protects},
+            blocking=check.blocking,
+            additional_deps=[asset_key(other) for other in check.reads],
+        )
+        for check in checks
+    ]
+
+    @dg.multi_asset_check(name=f"{asset.replace('/', '__')}_{kind}", specs=specs, can_subset=True)
+    def step(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
+        broken: list[Exception] = []
+        for check in checks:
+            if dg.AssetCheckKey(key, check.name) not in context.selected_asset_check_keys:
+                continue
+            try:
+                result = _asked(context, warehouse, check)
+            except Exception as error:  # the other checks of the asset are asked all the same
+                context.log.exception(f"Check {check.name} of {asset} could not be asked.")
+                broken.append(error)
+            else:
+                yield result
+        if broken:
+            raise broken[0]
+
+    return step
+
+
+def _asked(context: dg.AssetCheckExecutionContext, warehouse: Warehouse, check: TableCheck) -> dg.AssetCheckResult:
+    """Ask a check, and keep its outcome beside the versions that it audited."""
+    keys = [check.partition] if check.partition else _partitions_of_run(context, check.table)
+    versions = tuple(warehouse.store.latest(check.table, key, context.run.run_id) for key in keys)
+    outcome = check.verdict(Audited(warehouse, context.run.run_id, versions))
+    for version in versions:
+        warehouse.store.record(version, check.name, {"passed": outcome.passed, "summary": outcome.summary})
+    return dg.AssetCheckResult(
+        check_name=check.name,
+        asset_key=dg.AssetKey(check.asset.split("/")),
+        passed=outcome.passed,
+        severity=dg.AssetCheckSeverity.ERROR if check.blocking else dg.AssetCheckSeverity.WARN,
+        description=outcome.summary,
+        metadata=dict(outcome.measured),
+    )
 
 
 def _partitions_of_run(context: dg.AssetCheckExecutionContext, table: str) -> Sequence[str]:

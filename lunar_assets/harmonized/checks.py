@@ -1,7 +1,5 @@
 """Checks of stage harmonized."""
 
-import dagster as dg
-
 from lunar_assets import words
 from lunar_assets.errors import MissingDataError
 from lunar_assets.graph.contract_checks import contract_checks
@@ -9,7 +7,7 @@ from lunar_assets.graph.table_checks import Audited, Outcome, as_table, table_ch
 from lunar_assets.harmonized import coverage, drift, scales
 from lunar_assets.warehouse.stored_table import StoredTable
 
-contracts = contract_checks("harmonized")
+contract_checks("harmonized")
 
 
 # A warning: of GLASS it depends on how upstream names what is no gene, which HGNC need not know as not coding. That too
@@ -57,7 +55,7 @@ def no_gene_twice_in_a_sample(audited: Audited) -> Outcome:
     return Outcome(wrong.empty, summary, {"samples_with_doubles_allowed": 0, "samples": as_table(found)})
 
 
-def _cohorts_share_genes(table: str) -> dg.AssetChecksDefinition:
+def _cohorts_share_genes(table: str) -> None:
     @table_check(table, "cohorts_share_genes", protects="rows")
     def cohorts_share_genes(audited: Audited) -> Outcome:
         """Most genes of the cohort that has fewer are there in the other one too: without them there is no model."""
@@ -78,10 +76,9 @@ def _cohorts_share_genes(table: str) -> dg.AssetChecksDefinition:
         )
         return Outcome(found["share"] >= least, summary, {**found, "least_share": least})
 
-    return cohorts_share_genes
 
-
-sharing = [_cohorts_share_genes(table) for table in coverage.LEAST_SHARED]
+for table in coverage.LEAST_SHARED:
+    _cohorts_share_genes(table)
 
 
 @table_check("harmonized.expression", "values_in_range", protects="rows")
@@ -102,7 +99,7 @@ def values_in_range(audited: Audited) -> Outcome:
     return Outcome(not found, f"{'; '.join(found)}." if found else f"Values: {right}.", measured)
 
 
-def _drift(table: str) -> dg.AssetChecksDefinition:
+def _drift(table: str) -> None:
     @table_check(table, "drift", protects="sources", blocking=False)
     def since_the_last_publication(audited: Audited) -> Outcome:
         """Samples, genes, missing shares and typical values are near those of the last publication of this source."""
@@ -125,10 +122,9 @@ def _drift(table: str) -> dg.AssetChecksDefinition:
             {"figures_compared": len(found), "figures_beyond_allowed": 0, "figures": as_table(found)},
         )
 
-    return since_the_last_publication
 
-
-drifts = [_drift(table) for table in drift.FIGURES]
+for table in drift.FIGURES:
+    _drift(table)
 
 
 def _demo_cohorts(table: StoredTable) -> set[str]:

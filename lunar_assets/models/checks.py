@@ -151,25 +151,22 @@ VERDICTS: tuple[tuple[Verdict, Protected, bool, tuple[str, ...]], ...] = (
 """Each with what it protects, whether it blocks, and the tables that it reads beside those of the model."""
 
 
-def model_checks(name: str) -> list[dg.AssetChecksDefinition]:
-    """The checks of one model."""
+def model_checks(name: str) -> None:
+    """Define the checks of one model."""
     asset = dg.AssetKey(["models", name])
-    return [
-        contract_check("models.runs", name="contract_runs", asset=asset, partition=name),
-        contract_check("models.history", name="contract_history", asset=asset, partition=name),
-        *(
-            table_check(
-                "models.runs",
-                verdict.__name__,
-                protects=protects,
-                reads=reads,
-                blocking=blocking,
-                asset=asset,
-                partition=name,
-            )(verdict)
-            for verdict, protects, blocking, reads in VERDICTS
-        ),
-    ]
+    contract_check("models.runs", name="contract_runs", asset=asset, partition=name)
+    contract_check("models.history", name="contract_history", asset=asset, partition=name)
+    for verdict, protects, blocking, reads in VERDICTS:
+        define = table_check(
+            "models.runs",
+            verdict.__name__,
+            protects=protects,
+            reads=reads,
+            blocking=blocking,
+            asset=asset,
+            partition=name,
+        )
+        define(verdict)
 
 
 @table_check("models.trials", "search_kept_to_validation", protects="leakage", reads=("splits.assignments",))
@@ -211,8 +208,6 @@ def _on_validation(audited: Audited):  # noqa: ANN202 - importing its type costs
     return on_validation(load_model(audited.table.frame()), matrix, float(_run(audited)["threshold"]))
 
 
-checks = [
-    contract_check("models.trials"),
-    search_kept_to_validation,
-    *(check for name in MODEL_NAMES for check in model_checks(name)),
-]
+contract_check("models.trials")
+for name in MODEL_NAMES:
+    model_checks(name)

@@ -16,7 +16,7 @@ from lunar_assets.warehouse.stored_table import StoredTable
 
 AS_RECORDED = "files_are_as_recorded"
 
-contracts = contract_checks("raw")
+contract_checks("raw")
 
 
 @table_check("raw.files", "catalogue_complete", protects="sources")

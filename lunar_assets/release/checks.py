@@ -2,4 +2,4 @@
 
 from lunar_assets.graph.contract_checks import contract_checks
 
-contracts = contract_checks("release")
+contract_checks("release")

@@ -5,7 +5,7 @@ from lunar_assets.graph.table_checks import Audited, Outcome, table_check
 from lunar_assets.report.figures.registry import FIGURES
 from lunar_assets.warehouse.contracts import TABLES
 
-contracts = contract_checks("report")
+contract_checks("report")
 
 LARGEST_PAGE = 5.0
 """Megabytes that a page may have to open well on a phone."""

@@ -3,7 +3,7 @@
 from lunar_assets.graph.contract_checks import contract_checks
 from lunar_assets.graph.table_checks import Audited, Outcome, as_table, table_check
 
-contracts = contract_checks("splits")
+contract_checks("splits")
 
 
 @table_check("splits.assignments", "disjoint_and_complete", protects="splits", reads=("cohort.patients",))
