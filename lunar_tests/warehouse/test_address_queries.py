@@ -1,6 +1,7 @@
 """Catalogues over tables at an address: what they show, what can be read through them, and nothing else."""
 
 import json
+import re
 
 import duckdb
 import pandas as pd
@@ -11,7 +12,7 @@ from lunar_assets.cli import app
 from lunar_assets.commands import doctor
 from lunar_assets.errors import QueryError
 from lunar_assets.release.retention import prune
-from lunar_assets.settings import Settings
+from lunar_assets.settings import CHECKOUT, Settings
 from lunar_assets.warehouse.locked import locked
 from lunar_assets.warehouse.place import reach
 from lunar_assets.warehouse.published import catalogue_path, publications, published_versions
@@ -167,3 +168,12 @@ def test_the_doctor_asks_the_address(store, bucket, monkeypatch):
     assert done.exit_code == 1 and "Make the bucket, or name another one" in done.output
     done = CliRunner().invoke(app, ["status"])
     assert done.exit_code == 2 and "StorageError" in done.output and "Traceback" not in done.output
+
+
+def test_the_python_of_the_guide_asks_the_tables(store):
+    publish_once(store, 0)
+    page = (CHECKOUT / "docs" / "how_to" / "tables_on_s3.md").read_text()
+    (block,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    made: dict = {}
+    exec(block.replace("cohort.flow", "raw.files"), made)  # of this small publication
+    assert made["flow"]["file"].tolist() == ["hgnc/hgnc_complete_set.txt"]
