@@ -2,7 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTANCE := $(or $(DAGSTER_HOME),$(abspath $(or $(LUNAR_WAREHOUSE),warehouse))/dagster)
+# LUNAR_WAREHOUSE may be an address, of a file or of object storage.
+FOLDER := $(patsubst file://%,%,$(LUNAR_WAREHOUSE))
+LOCAL := $(or $(if $(findstring ://,$(FOLDER)),,$(FOLDER)),$(LUNAR_LOCAL),warehouse)
+INSTANCE := $(or $(DAGSTER_HOME),$(abspath $(LOCAL))/dagster)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test soak ui lint audit bench docs screenshots

@@ -166,9 +166,11 @@ def sql(
 
     Example: lunar sql "select dataset, label, count(*) from cohort.patients group by all"
     """
+    from lunar_assets.warehouse.claim import tables_of
     from lunar_assets.warehouse.queries import select
 
-    found = select(Settings.from_environment().warehouse / "lunar.duckdb", query)
+    settings = Settings.from_environment()
+    found = select(settings.root / "lunar.duckdb", query, tables_of(settings.root, settings.address))
     if json_:
         print_json(found)
     else:
@@ -178,7 +180,7 @@ def sql(
 @app.command()
 def report() -> None:
     """Say where the report of the last publication is."""
-    path = Settings.from_environment().warehouse / "report" / "index.html"
+    path = Settings.from_environment().root / "report" / "index.html"
     if not path.exists():
         errors.print(f"{path} does not exist: nothing has been published yet. Run `lunar run` first.")
         raise typer.Exit(FAILED)
@@ -191,7 +193,7 @@ def snapshot() -> None:
     from lunar_assets.release.snapshots import snapshot_published
     from lunar_assets.warehouse.store import Store
 
-    say(str(snapshot_published(Store(Settings.from_environment().warehouse))))
+    say(str(snapshot_published(Store.of(Settings.from_environment()))))
 
 
 @app.command()
@@ -244,11 +246,13 @@ def diff(
     from lunar_assets.report.changes import changes, comparison
     from lunar_assets.report.display import concise
     from lunar_assets.report.inputs import RELEASE_COLUMNS
+    from lunar_assets.warehouse.claim import tables_of
     from lunar_assets.warehouse.snapshot_tables import find_snapshot, read_tables
 
-    root = Settings.from_environment().warehouse
+    settings = Settings.from_environment()
+    root, tables = settings.root, tables_of(settings.root, settings.address)
     wanted = {"raw.files": ("release",), **RELEASE_COLUMNS}
-    was, now = (read_tables(find_snapshot(root, name), wanted) for name in (before, after))
+    was, now = (read_tables(find_snapshot(root, name), wanted, tables) for name in (before, after))
     releases = (release_of(was["raw.files"]), release_of(now["raw.files"]))
     changed = changes(was, now, *releases)
     compared = comparison(was, now, changed, *releases)

@@ -1,6 +1,7 @@
 """The `LUNAR_*` settings of the environment, read when a run starts and never when definitions load."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -34,8 +35,17 @@ class Settings:
         "folder of the mirror: `datahub/<study>/<file>`, `xena/<dataset>/<file>`, `gdc/<file>`, `hgnc/<file>`, "
         "`lunar/<file>` and a `SHA256SUMS`, which is what counts there",
     )
-    warehouse: Path = _setting(
-        CHECKOUT / "warehouse", "local folder of everything that is produced", shown="`warehouse/` of the checkout"
+    warehouse: Path | str = _setting(
+        CHECKOUT / "warehouse",
+        "local folder of everything that is produced; or an address of object storage, `s3://<bucket>/<prefix>`, where "
+        "the Parquet files of tables go ([how](how_to/tables_on_s3.md))",
+        shown="`LUNAR_LOCAL`, or `warehouse/` of the checkout",
+    )
+    local: Path | None = _setting(
+        None,
+        "with an address in `LUNAR_WAREHOUSE`: local folder of everything else (catalogues, report, snapshots, "
+        "downloads, trained models, Dagster's state)",
+        shown="`warehouse/` of the checkout",
     )
     seed: int = _setting(42, "seed of every random step; bootstrap i uses seed + i")
     splits: SplitChoice = _setting(
@@ -79,10 +89,27 @@ class Settings:
         types = get_type_hints(cls)
         given = {f.name: environment.get(f"LUNAR_{f.name.upper()}", "").strip() for f in fields(cls)}
         values = {name: _parse(name, text, types[name]) for name, text in given.items() if text}
+        values.setdefault("warehouse", values.get("local", cls.warehouse))
         settings = cls(**values)
+        if isinstance(settings.warehouse, Path) and settings.local not in (None, settings.warehouse):
+            raise SettingsError(
+                f"LUNAR_WAREHOUSE is the folder {settings.warehouse}, which holds everything, but LUNAR_LOCAL is "
+                f"{settings.local}: it names the local folder where LUNAR_WAREHOUSE is an address such as "
+                "s3://bucket/prefix. Set one of them only."
+            )
         if settings.source == "mirror" and settings.mirror is None:
             raise SettingsError("LUNAR_SOURCE is mirror, but LUNAR_MIRROR is not set: name the mirror's folder there.")
         return settings
+
+    @property
+    def root(self) -> Path:
+        """Local folder of everything that is produced, but for tables where these are at an address."""
+        return self.warehouse if isinstance(self.warehouse, Path) else self.local or CHECKOUT / "warehouse"
+
+    @property
+    def address(self) -> str:
+        """Where tables are in object storage; empty where they are under the root."""
+        return "" if isinstance(self.warehouse, Path) else self.warehouse
 
     @property
     def synthetic(self) -> bool:
@@ -97,14 +124,16 @@ def _parse(name: str, text: str, kind: Any) -> Any:  # noqa: ANN401 - a type hin
         return text
     parse, expected = {
         "mirror": (_folder, "a folder"),
-        "warehouse": (_folder, "a folder"),
+        "warehouse": (_folder_or_address, "a folder, or an address s3://<bucket>/<prefix> without user and password"),
+        "local": (_folder, "a folder"),
         "seed": (_natural, "a whole number of at least 0"),
         "cutoff_days": (_positive, "a number of days above 0"),
     }[name]
     try:
         return parse(text)
     except ValueError:
-        shown = f"...{text[text.rindex('@') :]}" if "@" in text else text  # an address may hold a password
+        shown = f"...{text[text.rindex('@') :]}" if "@" in text else text  # an address may hold a password,
+        shown = f"{shown[: shown.index('?')]}?..." if "?" in shown else shown  # or a signature
         raise SettingsError(f"LUNAR_{name.upper()} is {shown!r}; expected {expected}.") from None
 
 
@@ -112,6 +141,19 @@ def _folder(text: str) -> Path:
     if "://" in text:
         raise ValueError(text)
     return Path(text).expanduser().resolve()
+
+
+def _folder_or_address(text: str) -> Path | str:
+    protocol, is_address, rest = text.partition("://")
+    if not is_address and not re.match("[a-z0-9]+:", text):
+        return _folder(text)
+    if protocol == "file" and rest.startswith("/"):
+        return _folder(rest)
+    parts = rest.rstrip("/").split("/")
+    # No credentials, nothing that is read as a pattern, no way up.
+    if protocol == "file" or not all(re.fullmatch(r"[\w.=+-]+", part) and part.strip(".") for part in parts):
+        raise ValueError(text)
+    return f"{protocol}://{'/'.join(parts)}"
 
 
 def _natural(text: str) -> int:

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 import hypothesis
 import pytest
 from filelock import FileLock
 
+from lunar_tests.object_storage import Bucket, s3_server
 from lunar_tests.upstream.hosts import Hosts
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -63,6 +65,30 @@ def hosts(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(name, value)
     yield served
     served.close()
+
+
+@pytest.fixture(scope="session")
+def s3_environment() -> Iterator[dict[str, str]]:
+    """What leads to a server that speaks S3, which this process runs."""
+    for package in ("moto", "s3fs"):
+        pytest.importorskip(package, reason=f"{package} is not installed: pip install -e '.[dev]'")
+    with s3_server() as environment:
+        yield environment
+
+
+@pytest.fixture
+def bucket(s3_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """An empty bucket on it, which this process reaches as any other would: by its environment."""
+    import s3fs
+
+    for name, value in s3_environment.items():
+        monkeypatch.setenv(name, value)
+    s3fs.S3FileSystem.clear_instance_cache()
+    fs = s3fs.S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
+    name = f"bucket-{uuid4().hex[:8]}"
+    fs.mkdir(name)
+    yield Bucket(name, s3_environment, fs)
+    s3fs.S3FileSystem.clear_instance_cache()
 
 
 @pytest.fixture

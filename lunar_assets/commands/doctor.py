@@ -45,7 +45,7 @@ class Finding(NamedTuple):
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything; nothing is changed but for a file in the warehouse that has no name and is gone at once.
 
-    With the source `public` every upstream host is asked once.
+    With the source `public` every upstream host is asked once, and object storage where tables are there.
     """
     return [finding for probe in PROBES for finding in probe(settings)]
 
@@ -85,14 +85,14 @@ def _memory(settings: Settings) -> Iterator[Finding]:
 
 
 def _room(settings: Settings) -> Iterator[Finding]:
-    folder, wanted = folder_of(settings.warehouse), ROOM_BYTES[settings.source]
+    folder, wanted = folder_of(settings.root), ROOM_BYTES[settings.source]
     free = shutil.disk_usage(folder).free
     remedy = f"A full refresh wants {wanted / 1e9:.0f} GB: make room, or set LUNAR_WAREHOUSE." if free < wanted else ""
     yield Finding("disk", "look" if remedy else "fine", f"{free / 1e9:.1f} GB free at {folder}", remedy)
 
 
 def _writable(settings: Settings) -> Iterator[Finding]:
-    place, folder = settings.warehouse, folder_of(settings.warehouse)
+    place, folder = settings.root, folder_of(settings.root)
     if place.exists():
         try:
             refuse_unwritable(place)
@@ -106,14 +106,27 @@ def _writable(settings: Settings) -> Iterator[Finding]:
         yield Finding("warehouse", "wrong", f"{place} does not exist, and {folder} may not be written", remedy)
 
 
+def _tables(settings: Settings) -> Iterator[Finding]:
+    """Tables at an address: it answers, and is this warehouse's own or nobody's."""
+    if not settings.address:
+        return
+    try:
+        stored = Store.of(settings).everything()
+        yield Finding("tables", "fine", f"{settings.address} answers, {sum(map(len, stored))} versions")
+    except LunarError as error:
+        yield Finding("tables", "wrong", str(error))
+
+
 def _published(settings: Settings) -> Iterator[Finding]:
     """The catalogue can be read, and everything that it shows is there."""
+    store = Store.of(settings)
     try:
-        versions = published_versions(Store(settings.warehouse))
+        versions = published_versions(store)
     except LunarError as error:
         yield Finding("publication", "wrong", str(error))
         return
-    gone = [version.name for version in versions if not version.path.exists()]
+    there = {version.path for stored in store.everything() for version in stored} if versions else set()
+    gone = [version.name for version in versions if version.path not in there]
     if gone:
         found = f"{len(gone)} of {len(versions)} tables and partitions have lost their file, first {gone[0]}"
         yield Finding("publication", "wrong", found, "`lunar run` makes them again; snapshots of releases stand alone.")
@@ -164,6 +177,7 @@ PROBES: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _memory,
     _room,
     _writable,
+    _tables,
     _published,
     _source,
 )

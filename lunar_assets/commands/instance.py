@@ -26,11 +26,11 @@ def dagster_home(settings: Settings) -> Path:
     Raises:
         StorageError: The warehouse or the home cannot be written.
     """
-    refuse_unwritable(settings.warehouse)
+    refuse_unwritable(settings.root)
     if given := os.environ.get("DAGSTER_HOME"):
         refuse_unwritable(Path(given))
         return Path(given)
-    home = settings.warehouse.resolve() / "dagster"
+    home = settings.root.resolve() / "dagster"
     refuse_unwritable(home)
     with storage_errors(home), FileLock(f"{home}.lock"):
         _link_configuration(home)

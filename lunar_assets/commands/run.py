@@ -75,9 +75,9 @@ def content_to_compare(settings: Settings) -> dict[str, str]:
     from lunar_assets.commands.verification import published_contents
     from lunar_assets.warehouse.store import Store
 
-    if contents := published_contents(Store(settings.warehouse)):
+    if contents := published_contents(Store.of(settings)):
         return contents
-    errors.print(f"{settings.warehouse} has no publication to compare with: run it once without --verify.")
+    errors.print(f"{settings.root} has no publication to compare with: run it once without --verify.")
     raise typer.Exit(FAILED)
 
 
@@ -112,9 +112,10 @@ def _config(job: Job, settings: Settings) -> dict[str, object]:
 
 def show_results(settings: Settings) -> None:
     """Show the metrics on test patients, and where warehouse, report and UI are."""
+    from lunar_assets.warehouse.claim import tables_of
     from lunar_assets.warehouse.queries import select
 
-    catalogue = settings.warehouse / "lunar.duckdb"
+    catalogue = settings.root / "lunar.duckdb"
     if settings.synthetic:
         console.print(
             "\n[bold yellow]SYNTHETIC DATA[/]: the demo cohort is made up; no figure says anything about glioma."
@@ -125,9 +126,10 @@ def show_results(settings: Settings) -> None:
             "select model, dataset, metric, round(value, 3) as value, round(ci_low, 3) as ci_low, round(ci_high, 3) as "
             "ci_high, n from evaluation.metrics where part = 'test' and metric in ('auroc', 'auprc', 'accuracy', 'f1') "
             "order by model, dataset desc, metric",
+            tables_of(settings.root, settings.address),
         )
     )
     say(f"Warehouse: {catalogue}")
-    say(f"Report:    {settings.warehouse / 'report' / 'index.html'}")
+    say(f"Report:    {settings.root / 'report' / 'index.html'}")
     say(f'Ask:       {sys.argv[0]} sql "select * from cohort.flow"')
     console.print("Look:      make ui, then http://127.0.0.1:3000", highlight=False)

@@ -80,7 +80,7 @@ def trials(
     found = tuning.search(
         TrainingData.from_matrix(features__matrix.frame(), features__columns),
         settings.seed,
-        settings.warehouse / "models" / "search" / "journal.log",
+        settings.root / "models" / "search" / "journal.log",
         study=f"lunar, features {matrix.footer['content_hash'][:12]}",
         n_trials=search.trials,
         seconds=60 * search.minutes,

@@ -21,11 +21,11 @@ def source_of(settings: Settings, listener: Listener) -> Source:
             raise SourceError("LUNAR_SOURCE is mirror, but LUNAR_MIRROR is not set: name the mirror's folder there.")
         return Folder(settings.mirror, listener=listener)
     if settings.source == "demo":
-        root = settings.warehouse / "raw" / "sources"
+        root = settings.root / "raw" / "sources"
         return demo_folder(root, seed=settings.seed, scale=settings.scale, listener=listener)
     return public_hosts(settings, listener)
 
 
 def public_hosts(settings: Settings, listener: Listener | None = None) -> PublicHosts:
     """The public hosts, with the folder of the warehouse that keeps their files."""
-    return PublicHosts(settings.warehouse / DOWNLOADS, listener=listener or Listener())
+    return PublicHosts(settings.root / DOWNLOADS, listener=listener or Listener())

@@ -11,8 +11,8 @@ from filelock import FileLock
 from lunar_assets.disk import storage_errors
 from lunar_assets.release.downloads import prune_downloads
 from lunar_assets.warehouse.aside import PARTIAL, sweep
-from lunar_assets.warehouse.contracts import TABLES
-from lunar_assets.warehouse.place import Place
+from lunar_assets.warehouse.claim import claim
+from lunar_assets.warehouse.place import Place, remove
 from lunar_assets.warehouse.published import publications, versions_of
 from lunar_assets.warehouse.store import Store, Version
 from lunar_assets.warehouse.stored_table import StoredTable
@@ -55,7 +55,8 @@ def prune(store: Store) -> list[Place]:
     """
     lock = FileLock(store.root / "publish.lock")  # a publication under way has chosen versions that are not listed yet
     with storage_errors(store.root), lock:
-        return [*sweep(store.root), *_prune_outdated(store)]
+        claim(store.root, store.tables)
+        return [*sweep(store.root, store.tables), *_prune_outdated(store)]
 
 
 def _prune_outdated(store: Store) -> list[Place]:
@@ -77,11 +78,10 @@ def _prune_outdated(store: Store) -> list[Place]:
 
 def _prune_versions(store: Store, kept: Sequence[Version], age: Age) -> Iterator[Place]:
     kept_ids = {(version.name, version.id) for version in kept}
-    for table in TABLES:
-        for partition in store.partitions(table):
-            for version in store.versions(table, partition)[:-1]:
-                if (version.name, version.id) not in kept_ids and age.is_past(version.id):
-                    yield from _remove(version)
+    for versions in store.everything():
+        for version in versions[:-1]:
+            if (version.name, version.id) not in kept_ids and age.is_past(version.id):
+                yield from _remove(store, version)
 
 
 def _prune_models(store: Store, kept: Sequence[Version], age: Age) -> Iterator[Path]:
@@ -95,11 +95,11 @@ def _prune_models(store: Store, kept: Sequence[Version], age: Age) -> Iterator[P
             yield folder
 
 
-def _remove(version: Version) -> list[Place]:
-    paths = [version.path, *version.path.parent.glob(f"{version.id}.*.json")]
-    for path in paths:
-        path.unlink(missing_ok=True)
-    return paths
+def _remove(store: Store, version: Version) -> list[Place]:
+    places = [version.path, *store.outcome_places(version)]
+    for place in places:
+        remove(place)
+    return places
 
 
 def _stamp(time: datetime) -> str:

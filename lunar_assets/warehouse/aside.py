@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from lunar_assets.disk import storage_errors
 from lunar_assets.warehouse.contracts import STAGES
-from lunar_assets.warehouse.place import Place, upload
+from lunar_assets.warehouse.place import Place, abort_uploads, upload
 
 PARTIAL = ".partial"
 PATIENCE_SECONDS = 60.0
@@ -62,16 +62,20 @@ def flush(path: Path) -> None:
                 os.fsync(content.fileno())
 
 
-def sweep(root: Path) -> list[Path]:
+def sweep(root: Path, tables: Place) -> list[Place]:
     """Remove what processes that are gone were writing.
 
     It waits until nobody writes. Where that does not come in a minute, everything stays for the next sweep.
 
     Args:
-        root: Folder of the warehouse.
+        root: Local folder of the warehouse.
+        tables: Where its tables are; it must be its own.
 
     Returns:
         What was removed.
+
+    Raises:
+        StorageError: Tables are at an address that cannot be reached.
     """
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
@@ -80,7 +84,7 @@ def sweep(root: Path) -> list[Path]:
                 found = leftovers(root)
                 for path in found:
                     _remove(path)
-                return found
+                return [*found, *(abort_uploads(tables) if not isinstance(tables, Path) else [])]
         except BlockingIOError:
             if time.monotonic() > until:
                 return []

@@ -1,16 +1,20 @@
 """Where a stored file lies: at a local path, or at an address of object storage, which fsspec reads and writes."""
 
 import re
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from lunar_assets.errors import LunarError, StorageError
 
 if TYPE_CHECKING:  # who keeps tables on the disk does not wait for fsspec
     import duckdb
+    from fsspec import AbstractFileSystem
     from upath import UPath
+
+    from lunar_assets.warehouse.unchanging import Unchanging
 
 Place: TypeAlias = "Path | UPath"
 
@@ -21,7 +25,7 @@ REMEDIES = {
     "Unable to locate credentials": "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.",
     "PartialCredentials": "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY together.",
     "endpoint": "Set FSSPEC_S3_ENDPOINT_URL to the address of the S3 server, and see that it answers.",
-    "bucket": "Make the bucket, or name another one in LUNAR_WAREHOUSE.",
+    "bucket does not exist": "Make the bucket, or name another one in LUNAR_WAREHOUSE.",
     "Access Denied": "Give this user the permissions that docs/how_to/tables_on_s3.md lists.",
     "Forbidden": "See that the credentials are right, and have the permissions that docs/how_to/tables_on_s3.md lists.",
     "Access Key Id": "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to a pair that the server knows.",
@@ -82,16 +86,89 @@ def upload(file: Path, place: "UPath") -> None:
         place.fs.put_file(str(file), place.path)
 
 
+def abort_uploads(folder: "UPath") -> list[Place]:
+    """Have S3 forget uploads in parts below a folder that have not come to their end; others have nothing of the kind.
+
+    Nobody sees them, but they are paid for. An upload that fails is aborted at once; these are of killed processes.
+
+    Returns:
+        The files that they were to become.
+
+    Raises:
+        StorageError: They cannot be listed or aborted.
+    """
+    s3: Any = folder.fs
+    if "s3" not in s3.protocol:
+        return []
+    with address_errors(folder):
+        bucket, _, prefix = folder.path.partition("/")
+        found = s3.call_s3("list_multipart_uploads", Bucket=bucket, Prefix=f"{prefix}/".lstrip("/"))
+        uploads = found.get("Uploads", [])
+        for one in uploads:
+            s3.abort_mpu(bucket, one["Key"], one["UploadId"])
+    return [folder.with_segments(f"{folder.protocol}://{bucket}/{one['Key']}") for one in uploads]
+
+
+def names_in(folder: Place, ending: str) -> list[str]:
+    """Names of the files of a folder with an ending, sorted; none where there is no such folder."""
+    if isinstance(folder, Path):
+        return sorted(path.name for path in folder.glob(f"*{ending}"))
+    return [name for name in files_under(folder) if name.endswith(ending) and "/" not in name]
+
+
+def files_under(folder: "UPath") -> list[str]:
+    """Paths of all files below a folder at an address, from there, sorted; one request for a thousand files."""
+    with address_errors(folder):
+        return sorted(path.removeprefix(folder.path).strip("/") for path in folder.fs.find(folder.path))
+
+
+def texts(places: Sequence[Place]) -> list[str | None]:
+    """Texts of files of one store, those at an address asked for all at once; None of what is not there."""
+    if not places:
+        return []
+    local = [place for place in places if isinstance(place, Path)]
+    if local:
+        return [place.read_text() if place.exists() else None for place in local]
+    there = [place for place in places if not isinstance(place, Path)]
+    with address_errors(there[0]):
+        found = cast("dict[str, object]", there[0].fs.cat([place.path for place in there], on_error="return"))
+        contents = [found[place.path] for place in there]
+        for content in contents:
+            if isinstance(content, Exception) and not isinstance(content, FileNotFoundError):
+                raise content
+    return [content.decode() if isinstance(content, bytes) else None for content in contents]
+
+
+def remove(place: Place) -> None:
+    """Remove a file, perhaps one that is gone already.
+
+    Raises:
+        StorageError: It is at an address, and cannot be removed.
+    """
+    if isinstance(place, Path):
+        place.unlink(missing_ok=True)
+        return
+    with address_errors(place), suppress(FileNotFoundError):
+        place.fs.rm_file(place.path)
+
+
 def for_arrow(place: Place) -> tuple[str, Any]:
     """How `pyarrow.parquet` names a stored file: its path, and the filesystem that has it (None is the local one)."""
-    return (str(place), None) if isinstance(place, Path) else (place.path, place.fs)
+    return (str(place), None) if isinstance(place, Path) else (place.path, _unchanging(place.fs))
 
 
 def reach(connection: "duckdb.DuckDBPyConnection", places: Iterable[Place]) -> None:
     """Let a connection to DuckDB read files at addresses; local paths need nothing."""
     for place in places:
         if not isinstance(place, Path) and not connection.filesystem_is_registered(place.protocol):
-            connection.register_filesystem(place.fs)
+            connection.register_filesystem(_unchanging(place.fs))
+
+
+@cache
+def _unchanging(fs: "AbstractFileSystem") -> "Unchanging":
+    from lunar_assets.warehouse.unchanging import Unchanging
+
+    return Unchanging(fs)
 
 
 def _plain(error: BaseException) -> str:

@@ -7,17 +7,19 @@ import pandas as pd
 
 from lunar_assets.errors import MissingDataError, QueryError
 from lunar_assets.warehouse.locked import locked
+from lunar_assets.warehouse.place import Place
 from lunar_assets.warehouse.quoting import quote
 
 ONLY = "Only one SELECT statement on the published tables is answered; nothing outside them is read or written."
 
 
-def select(catalogue: Path, sql: str) -> pd.DataFrame:
+def select(catalogue: Path, sql: str, tables: "Place | None" = None) -> pd.DataFrame:
     """The rows that a SELECT statement gives on a catalogue.
 
     Args:
         catalogue: A `.duckdb` file of the warehouse; it and the files of its views are all that the query can read.
         sql: One SELECT statement (also FROM-first, WITH, DESCRIBE and SHOW).
+        tables: The folder of the warehouse's tables, where it is not that of the catalogue.
 
     Raises:
         MissingDataError: There is no catalogue.
@@ -27,7 +29,7 @@ def select(catalogue: Path, sql: str) -> pd.DataFrame:
         raise MissingDataError(f"{catalogue} does not exist: nothing has been published yet. Run `lunar run` first.")
     statement = _one_select(sql)
     try:
-        with locked(catalogue) as connection:
+        with locked(catalogue, tables) as connection:
             # WITH can hold a COPY or INSERT, in a statement that counts as SELECT. Inside query() it cannot, and an
             # EXPLAIN binds the statement without running it.
             connection.execute(f"explain from query({quote(sql)})")
@@ -55,5 +57,9 @@ def _one_select(sql: str) -> duckdb.Statement:
 
 
 def _reason(error: duckdb.Error) -> str:
-    """What DuckDB says, without its quotation of the statement that we put around the query."""
-    return str(error).partition("\n\nLINE ")[0].rstrip(". ") + "."
+    """What DuckDB says, without its quotation of the statement that we put around the query.
+
+    Of an error of object storage, which comes with a traceback, the last line.
+    """
+    said = str(error).partition("\n\nLINE ")[0].rstrip(". \n")
+    return (said.rpartition("\n")[2] if "Traceback (most recent call last)" in said else said) + "."

@@ -38,7 +38,7 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
     def store(self) -> Store:
         """The Parquet store."""
         required = {table: frozenset(checks) for table, checks in self.required_checks.items()}
-        return Store(self.settings.warehouse, required)
+        return Store.of(self.settings, required)
 
     def read(self, table: str, run_id: str | None, partitions: Sequence[str] | None = None) -> StoredTable:
         """A table as a step of a run sees it; all its partitions unless some are named, always in one order.

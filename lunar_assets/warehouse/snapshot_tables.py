@@ -8,6 +8,7 @@ import pandas as pd
 
 from lunar_assets.errors import MissingDataError
 from lunar_assets.warehouse.locked import locked
+from lunar_assets.warehouse.place import Place
 from lunar_assets.warehouse.published import snapshot_path
 from lunar_assets.warehouse.quoting import identifier
 
@@ -33,12 +34,15 @@ def find_snapshot(root: Path, name: str) -> Path:
     )
 
 
-def read_tables(path: Path, columns: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
+def read_tables(
+    path: Path, columns: Mapping[str, Sequence[str]], tables: "Place | None" = None
+) -> dict[str, pd.DataFrame]:
     """Some columns of some tables of a snapshot, opened for reading only.
 
     Args:
         path: A `.duckdb` file.
         columns: Columns wanted, by `stage.name`.
+        tables: The folder of the warehouse's tables, for a catalogue whose views are not over files beside it.
 
     Raises:
         MissingDataError: The file is not there or not a DuckDB database, or it lacks a table or a column.
@@ -46,7 +50,7 @@ def read_tables(path: Path, columns: Mapping[str, Sequence[str]]) -> dict[str, p
     if not path.is_file():
         raise MissingDataError(f"{path} does not exist; expected the snapshot of a release.")
     try:
-        with locked(path) as connection:
+        with locked(path, tables) as connection:
             return {table: _read(connection, path, table, names) for table, names in columns.items()}
     except duckdb.Error as error:
         raise MissingDataError(

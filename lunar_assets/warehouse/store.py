@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lunar_assets.errors import ContractError, MissingDataError
+from lunar_assets.settings import Settings
 from lunar_assets.warehouse.aside import aside
+from lunar_assets.warehouse.claim import claim, tables_of
 from lunar_assets.warehouse.conform import conform
 from lunar_assets.warehouse.content_hash import content_hash
 from lunar_assets.warehouse.contracts import TABLES, Table
-from lunar_assets.warehouse.place import Place, for_arrow, opened
+from lunar_assets.warehouse.place import Place, address_errors, files_under, for_arrow, names_in, texts
 
 FOOTER = b"lunar"
+PARQUET = ".parquet"
 ROW_GROUP_ROWS = 122_880
 """Rows a row group: small enough that a query for one gene reads one group, large enough to compress."""
 
@@ -48,8 +51,7 @@ class Version:
     @cached_property
     def footer(self) -> dict[str, Any]:
         """What the file knows of itself: run_id, created_at, rows, content_hash, lineage, facts."""
-        file, filesystem = for_arrow(self.path)
-        return json.loads((pq.read_schema(file, filesystem=filesystem).metadata or {})[FOOTER])
+        return _read_footer(self.path) if isinstance(self.path, Path) else _footer_at(self.path)
 
     def audit_path(self, check: str) -> Place:
         """Where the outcome of a check of this version is kept."""
@@ -67,6 +69,18 @@ def parse_name(name: str) -> tuple[str, str]:
     return table, rest.removesuffix("]")
 
 
+def _read_footer(path: Place) -> dict[str, Any]:
+    file, filesystem = for_arrow(path)
+    return json.loads((pq.read_schema(file, filesystem=filesystem).metadata or {})[FOOTER])
+
+
+@lru_cache(maxsize=10_000)
+def _footer_at(path: Place) -> dict[str, Any]:
+    """A footer at an address, where every look costs a request and nothing is ever overwritten."""
+    with address_errors(path):
+        return _read_footer(path)
+
+
 @dataclass(frozen=True)
 class Store:
     """All stored versions under one root folder, or at one address.
@@ -82,14 +96,19 @@ class Store:
     required_checks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     address: str = ""
 
+    @classmethod
+    def of(cls, settings: Settings, required_checks: Mapping[str, frozenset[str]] | None = None) -> "Store":
+        """The store that settings name."""
+        return cls(settings.root, required_checks or {}, settings.address)
+
     @cached_property
     def tables(self) -> Place:
         """The folder of all stages' tables.
 
         Raises:
-            StorageError: The package that knows the address's protocol is not installed.
+            StorageError: The address cannot be reached, or it or the root belongs to another.
         """
-        return opened(self.address) if self.address else self.root
+        return tables_of(self.root, self.address)
 
     def folder(self, table: str, partition: str) -> Place:
         """Folder of the versions of a table's partition."""
@@ -125,6 +144,7 @@ class Store:
             StorageError: The disk is full or may not be written; nothing was stored.
         """
         contract = TABLES[table]
+        claim(self.root, self.tables)
         rows = conform(frame, contract)
         _refuse_other_partitions(rows, contract, partition)
         now = datetime.now(UTC)
@@ -145,13 +165,27 @@ class Store:
 
     def versions(self, table: str, partition: str) -> list[Version]:
         """All versions of a table's partition, oldest first."""
-        paths = sorted(self.folder(table, partition).glob("*.parquet"))
-        return [Version(table, partition, path.stem, path) for path in paths]
+        folder = self.folder(table, partition)
+        names = names_in(folder, PARQUET)
+        return [Version(table, partition, name.removesuffix(PARQUET), folder / name) for name in names]
+
+    def everything(self) -> list[list[Version]]:
+        """All versions of every table and partition that has any, oldest first, stage by stage."""
+        if isinstance(self.tables, Path):
+            stored = [self.versions(table, partition) for table in TABLES for partition in self.partitions(table)]
+            return [versions for versions in stored if versions]
+        found: dict[str, dict[str, list[Version]]] = {table: {} for table in TABLES}
+        for file in files_under(self.tables):  # one listing: to ask folder by folder would be a hundred requests
+            *folders, name = file.split("/")
+            table, partition = ".".join(folders[:2]), "".join(folders[2:]).partition("=")[2]
+            if name.endswith(PARQUET) and table in found:
+                version = Version(table, partition, name.removesuffix(PARQUET), self.tables / file)
+                found[table].setdefault(partition, []).append(version)
+        return [versions for of_table in found.values() for _, versions in sorted(of_table.items())]
 
     def newest(self) -> list[Version]:
         """The last version of every table and partition that has been stored, audited or not, stage by stage."""
-        stored = (self.versions(table, partition) for table in TABLES for partition in self.partitions(table))
-        return [versions[-1] for versions in stored if versions]
+        return [versions[-1] for versions in self.everything()]
 
     def latest(self, table: str, partition: str, run_id: str) -> Version:
         """The version that a check audits: the last one of its own run, else the last one of all, audited or not.
@@ -170,8 +204,12 @@ class Store:
         contract = TABLES[table]
         if contract.partition is None:
             return [""]
-        folders = (self.tables / contract.stage / contract.name).glob(f"{contract.partition}=*")
-        return sorted(folder.name.partition("=")[2] for folder in folders)
+        base = self.tables / contract.stage / contract.name
+        if isinstance(base, Path):
+            folders = {path.name for path in base.glob(f"{contract.partition}=*")}
+        else:
+            folders = {file.partition("/")[0] for file in files_under(base)}
+        return sorted(folder.partition("=")[2] for folder in folders)
 
     def record(self, version: Version, check: str, outcome: Mapping[str, object]) -> None:
         """Keep the outcome of a check beside the version that it audited; `outcome["passed"]` decides."""
@@ -180,12 +218,20 @@ class Store:
 
     def outcomes(self, version: Version) -> dict[str, dict[str, Any]]:
         """What `record` has kept of a version, by check."""
-        paths = sorted(version.path.parent.glob(f"{version.id}.*.json"))
-        return {path.stem.removeprefix(f"{version.id}."): json.loads(path.read_text()) for path in paths}
+        kept = self.outcome_places(version)
+        found = zip(kept, texts(kept), strict=True)
+        return {place.stem.removeprefix(f"{version.id}."): json.loads(text) for place, text in found if text}
+
+    def outcome_places(self, version: Version) -> list[Place]:
+        """The files of what `record` has kept of a version."""
+        folder = version.path.parent
+        return [folder / name for name in names_in(folder, ".json") if name.startswith(f"{version.id}.")]
 
     def failed_checks(self, version: Version) -> list[str]:
         """Required checks that a version has not passed: red, or never run."""
-        return [check for check in sorted(self.required_checks.get(version.table, ())) if not _passed(version, check)]
+        checks = sorted(self.required_checks.get(version.table, ()))
+        found = texts([version.audit_path(check) for check in checks])
+        return [check for check, text in zip(checks, found, strict=True) if not (text and json.loads(text)["passed"])]
 
     def resolve(self, table: str, partitions: Sequence[str], run_id: str | None) -> list[Version]:
         """The version of each partition that a step may read: its own run's, else the latest that passed its checks.
@@ -246,8 +292,3 @@ def _refuse_other_partitions(rows: pa.Table, contract: Table, partition: str) ->
             f"{contract.full_name}, partition {partition}: column {contract.partition} holds {sorted(keys)}, expected "
             f"{partition} only. Nothing was stored."
         )
-
-
-def _passed(version: Version, check: str) -> bool:
-    path = version.audit_path(check)
-    return path.exists() and bool(json.loads(path.read_text())["passed"])
