@@ -194,7 +194,7 @@ def _study(warehouse: Warehouse, patients: pd.DataFrame, expression: StoredTable
     settings = warehouse.settings
     return Study(
         patients,
-        *wide_cohorts(patients, expression, mutations),
+        *map(dict, wide_cohorts(patients, expression, mutations)),  # every replicate needs all of them
         settings.shared_genes,
         settings.seed,
         settings.baselines,
