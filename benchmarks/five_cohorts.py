@@ -9,9 +9,10 @@ from typing import Any
 from lunar_assets import words
 
 FURTHER = ("third", "fourth", "fifth")
+DATASETS = (*words.STUDY, *FURTHER)
 
 _words: Any = words
-_words.DATASETS = (*words.STUDY, *FURTHER)
+_words.DATASETS = DATASETS
 
 from lunar_assets.harmonized import registry  # noqa: E402 - its contracts take the cohorts from words when they load
 

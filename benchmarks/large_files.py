@@ -108,7 +108,7 @@ def write_expression(path: Path, cohort: Cohort, genes: Sequence[str]) -> None:
             by_site = 0.5 * own.standard_normal((len(block), cohort.sites.max() + 1))[:, cohort.sites]
             follows = share[gene][:, None]
             values = follows * latent[factor[gene]] + np.sqrt(1 - follows**2) * noise
-            values = (values + shift[gene][:, None] * (cohort.early - 0.5) + by_site).round(4)
+            values = (values + shift[gene][:, None] * (cohort.early - 0.5) + by_site).round(4) + 0.0  # no -0.0
             names = [genes[row] if row < len(genes) else f"OLD{row - len(genes):05d}" for row in block]
             writer.write_batch(pa.RecordBatch.from_arrays([pa.array(names), *map(pa.array, values.T)], schema=schema))
 

@@ -1,7 +1,7 @@
 """One hash for the content of a table, the same for the same rows in the same order, whatever file holds them."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -40,28 +40,29 @@ def hash_of_columns(columns: Iterable[Column], rows: int, blocks: Callable[[Colu
     for column in columns:
         if not column.volatile:
             digest.update(f"{column.name}:{column.type}:{rows};".encode())
-            _hash_values(digest, blocks(column))
+            for part in _bytes_of(blocks(column)):
+                digest.update(part)
     return digest.hexdigest()
 
 
-def _hash_values(digest: "hashlib._Hash", blocks: Iterable[pa.Array]) -> None:
+def _bytes_of(blocks: Iterable[pa.Array]) -> Iterator[bytes]:
     """All values of a column, then the flags of its missing ones, eight to a byte; texts need no flags."""
     flags: list[np.ndarray] = []
     rest = np.empty(0, dtype=bool)
     for array in blocks:
         if pa.types.is_dictionary(array.type) or pa.types.is_string(array.type):
-            digest.update(_hashes_of_texts(array))
+            yield _hashes_of_texts(array)
             continue
         missing = array.is_null().to_numpy(zero_copy_only=False)
         kind = array.type
         values = array.cast(pa.int64()) if pa.types.is_timestamp(kind) or pa.types.is_boolean(kind) else array
-        digest.update(values.fill_null(0).to_numpy(zero_copy_only=False).tobytes())
+        yield values.fill_null(0).to_numpy(zero_copy_only=False).tobytes()
         rest = np.concatenate([rest, missing])
         whole = len(rest) // 8 * 8
         flags.append(np.packbits(rest[:whole]))
         rest = rest[whole:]
     for packed in (*flags, np.packbits(rest)):
-        digest.update(packed.tobytes())
+        yield packed.tobytes()
 
 
 def _hashes_of_texts(array: pa.Array) -> bytes:
