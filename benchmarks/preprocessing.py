@@ -139,7 +139,7 @@ def run_platform(study: Study) -> Result:
     """Fit and transform with the platform."""
     train = study.assignments[study.assignments["split"] == words.TRAIN].groupby("dataset")["sample_id"]
     fitted = {dataset: cohort.rows(pd.Index(train.get_group(dataset))) for dataset, cohort in study.cohorts.items()}
-    preprocessor = Preprocessor(SEED).fit(fitted[words.TCGA], study.labels, fitted[words.GLASS], study.assignments)
+    preprocessor = Preprocessor(SEED).fit(fitted, study.labels, study.assignments)
     tcga, glass = (preprocessor.transform(dataset, study.cohorts[dataset]) for dataset in words.DATASETS)
     return Result(tcga, glass, preprocessor.stability.selected_)
 

@@ -192,9 +192,11 @@ def _study(warehouse: Warehouse, patients: pd.DataFrame, expression: StoredTable
     from lunar_assets.warehouse.wide import wide_cohorts
 
     settings = warehouse.settings
+    expressed, mutated = wide_cohorts(patients, expression, mutations)
     return Study(
         patients,
-        *wide_cohorts(patients, expression, mutations),
+        dict(expressed),  # read once: every replicate needs all of them
+        dict(mutated),
         settings.shared_genes,
         settings.seed,
         settings.baselines,

@@ -1,5 +1,7 @@
 """A cohort beside the two of the study gets what it lacks of their shared genes, so that fitted steps can take it."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from lunar_assets.errors import InconsistentDataError
@@ -10,7 +12,11 @@ genes that it lacks. The two cohorts of the study share 95 % of the genes that T
 
 
 def completed(
-    dataset: str, expression: pd.DataFrame, mutations: pd.DataFrame, shared: pd.DataFrame, tcga_train: pd.DataFrame
+    dataset: str,
+    expression: pd.DataFrame,
+    mutations: pd.DataFrame,
+    shared: pd.DataFrame,
+    tcga_train: Callable[[], pd.DataFrame],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Expression and mutation counts of a further cohort, with a column for every shared gene.
 
@@ -23,7 +29,7 @@ def completed(
         expression: Float frame of samples x genes; a missing value is a gap.
         mutations: Frame of mutation counts, samples x genes.
         shared: features.shared_genes.
-        tcga_train: Expression of the TCGA train samples.
+        tcga_train: Gives the expression of the TCGA train samples; asked only where the cohort lacks a gene.
 
     Raises:
         InconsistentDataError: The cohort measures too few of the shared genes.
@@ -38,5 +44,7 @@ def completed(
             f"share in all its patients; expected at least {LEAST_MEASURED:.0%}. Look at harmonized.gene_mapping of "
             f"{dataset}: are its names gene symbols?"
         )
-    values = values.assign(**{gene: tcga_train[gene].mean() for gene in lacking})
+    if len(lacking):
+        train = tcga_train()
+        values = values.assign(**{gene: train[gene].mean() for gene in lacking})
     return values, mutations.reindex(columns=symbols.get("mutation", []), fill_value=0.0)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from lunar_assets import words
+from lunar_assets.features.one_at_a_time import OneAtATime
 from lunar_assets.features.parts import samples
 from lunar_assets.features.shared_genes import shared_genes
 from lunar_assets.features.tables import batch_shifts_table, columns_table, fit, matrix_table
@@ -55,19 +56,18 @@ def disturbed(inputs: Inputs, assignments: pd.DataFrame, seed: int) -> Inputs:
         assignments: splits.assignments, which stay.
         seed: Of the random numbers.
     """
-    rng = np.random.default_rng(seed)
     train = {dataset: samples(assignments, dataset, words.TRAIN) for dataset in words.DATASETS}
 
     def grown(values: np.ndarray) -> np.ndarray:
-        return values + rng.uniform(1, 3, values.shape)
+        return values + np.random.default_rng(seed).uniform(1, 3, values.shape)  # the same whenever it is asked for
 
     def flipped(counts: np.ndarray) -> np.ndarray:
         return 1 - np.minimum(counts, 1)
 
     return Inputs(
         pd.concat([_other_patients(inputs.patients, dataset, train[dataset], grown) for dataset in words.DATASETS]),
-        {dataset: _other_values(frame, train[dataset], grown) for dataset, frame in inputs.expression.items()},
-        {dataset: _other_values(frame, train[dataset], flipped) for dataset, frame in inputs.mutations.items()},
+        OneAtATime(words.DATASETS, lambda name: _other_values(inputs.expression[name], train[name], grown)),
+        OneAtATime(words.DATASETS, lambda name: _other_values(inputs.mutations[name], train[name], flipped)),
     )
 
 
@@ -88,7 +88,7 @@ def refitted(inputs: Inputs, assignments: pd.DataFrame, shared: pd.DataFrame, se
     if rule != "study_code":
         shared = shared_genes(inputs.expression, inputs.mutations, assignments, rule)
     fitted, cohorts, labels = fit(inputs.patients, assignments, inputs.expression, inputs.mutations, shared, seed)
-    scaled = {dataset: fitted.transformed(dataset, cohort).scaled for dataset, cohort in cohorts.items()}
+    scaled = {dataset: fitted.transform(dataset, cohort) for dataset, cohort in cohorts.items()}
     values = train_values(matrix_table(scaled, labels, assignments))
     tables = (shared, columns_table(fitted), batch_shifts_table(fitted), values)
     return dict(zip(KEYS, tables, strict=True))

@@ -70,41 +70,38 @@ class Preprocessor:
             ]
         )
 
-    def fit(
-        self,
-        tcga_train: CohortFeatures,
-        tcga_labels: pd.Series,
-        glass_train: CohortFeatures,
-        assignments: pd.DataFrame,
-        further_train: Mapping[str, CohortFeatures] | None = None,
-    ) -> Self:
-        """Fit every step.
+    def fit(self, train: Mapping[str, CohortFeatures], tcga_labels: pd.Series, assignments: pd.DataFrame) -> Self:
+        """Fit every step; one cohort after the other is looked at, and let go before the next.
 
         Args:
-            tcga_train: TCGA train samples.
-            tcga_labels: Their labels (1 early, 0 late), same index.
-            glass_train: GLASS train samples, without labels.
+            train: Train samples of every cohort, without labels.
+            tcga_labels: Labels of the TCGA train samples (1 early, 0 late), same index.
             assignments: splits.assignments, to check the samples against.
-            further_train: Train samples of cohorts beside the two of the study, without labels, by dataset.
 
         Raises:
             LeakageError: A sample is not of its cohort's train part, the labels are not those of the TCGA samples, or
                 a step has seen other samples than the train part.
             SplitError: The labels are all of one class.
         """
-        cohorts = {words.TCGA: tcga_train, words.GLASS: glass_train, **(further_train or {})}
-        _refuse_leakage(cohorts, tcga_labels, assignments)
-        self.candidates_ = tcga_train.values.columns
-        prepared = {
-            words.TCGA: self.before_sites.fit_transform(tcga_train.values, tcga_labels),
-            **{name: self.before_sites.transform(cohorts[name].values) for name in cohorts if name != words.TCGA},
-        }
-        for dataset, cohort in cohorts.items():
-            self.site_corrections[dataset].fit(prepared[dataset], cohort.sites)
-        corrected = self.site_corrections[words.TCGA].transform(prepared[words.TCGA], tcga_train.sites)
+        corrected = self._fit_before_sites(train[words.TCGA], tcga_labels, assignments)
+        for dataset in train:
+            if dataset != words.TCGA:
+                self._fit_sites(dataset, train[dataset], assignments)
         self.after_sites.fit(corrected, tcga_labels)
         _refuse_other_samples(self.fitted_on(), assignments)
         return self
+
+    def _fit_before_sites(self, tcga: CohortFeatures, labels: pd.Series, assignments: pd.DataFrame) -> pd.DataFrame:
+        """Fit what TCGA train alone decides up to its site means; its samples after them."""
+        _refuse_leakage(words.TCGA, tcga, assignments)
+        _refuse_other_labels(tcga, labels)
+        self.candidates_ = tcga.values.columns
+        prepared = self.before_sites.fit_transform(tcga.values, labels)
+        return self.site_corrections[words.TCGA].fit(prepared, tcga.sites).transform(prepared, tcga.sites)
+
+    def _fit_sites(self, dataset: str, cohort: CohortFeatures, assignments: pd.DataFrame) -> None:
+        _refuse_leakage(dataset, cohort, assignments)
+        self.site_corrections[dataset].fit(self.before_sites.transform(cohort.values), cohort.sites)
 
     def fitted_on(self) -> dict[tuple[str, str], pd.Index]:
         """The samples that every fitted step says it has seen, by name of the step and dataset.
@@ -133,37 +130,42 @@ class Preprocessor:
         corrected = self.site_corrections[dataset].transform(prepared, cohort.sites)
         return Transformed(prepared, corrected, self.after_sites.transform(corrected))
 
-    def unusual_sites(self, cohorts: Mapping[str, CohortFeatures]) -> pd.DataFrame:
+    def unusual_sites(self, sites: Mapping[str, pd.Series]) -> pd.DataFrame:
         """Samples whose site says nothing: columns dataset, sample_id, tissue_source_site, problem.
 
         problem is `single_train_patient` (a train sample moved onto the train mean in every gene) or `unseen` (a
         sample of a site without train samples, left uncorrected).
+
+        Args:
+            sites: Per dataset, the tissue source site of every sample, indexed by sample_id.
         """
         found = []
-        for dataset, cohort in cohorts.items():
+        for dataset, of_cohort in sites.items():
             correction = self.site_corrections[dataset]
             by_problem = {
-                "single_train_patient": cohort.sites.index.intersection(correction.single_patient_samples_, sort=False),
-                "unseen": correction.unseen(cohort.sites),
+                "single_train_patient": of_cohort.index.intersection(correction.single_patient_samples_, sort=False),
+                "unseen": correction.unseen(of_cohort),
             }
             for problem, ids in by_problem.items():
-                sites = cohort.sites.loc[ids].rename("tissue_source_site").rename_axis("sample_id").reset_index()
-                found.append(sites.assign(dataset=dataset, problem=problem))
+                rows = of_cohort.loc[ids].rename("tissue_source_site").rename_axis("sample_id").reset_index()
+                found.append(rows.assign(dataset=dataset, problem=problem))
         return pd.concat(found, ignore_index=True)[["dataset", "sample_id", "tissue_source_site", "problem"]]
 
 
-def _refuse_leakage(cohorts: Mapping[str, CohortFeatures], labels: pd.Series, assignments: pd.DataFrame) -> None:
-    for dataset, cohort in cohorts.items():
-        outside = cohort.values.index.difference(samples(assignments, dataset, words.TRAIN))
-        if len(outside):
-            raise LeakageError(
-                f"{len(outside)} of {len(cohort.values)} samples given to fit the preprocessing are not in the train "
-                f"part of {dataset}, the first {outside[0]!r}; pass the rows that splits.assignments calls train."
-            )
-    if not labels.index.equals(cohorts[words.TCGA].values.index):
+def _refuse_leakage(dataset: str, cohort: CohortFeatures, assignments: pd.DataFrame) -> None:
+    outside = cohort.values.index.difference(samples(assignments, dataset, words.TRAIN))
+    if len(outside):
         raise LeakageError(
-            f"the {len(labels)} labels given to fit the preprocessing are not those of its "
-            f"{len(cohorts[words.TCGA].values)} TCGA train samples, in their order; pass exactly these labels."
+            f"{len(outside)} of {len(cohort.values)} samples given to fit the preprocessing are not in the train part "
+            f"of {dataset}, the first {outside[0]!r}; pass the rows that splits.assignments calls train."
+        )
+
+
+def _refuse_other_labels(tcga: CohortFeatures, labels: pd.Series) -> None:
+    if not labels.index.equals(tcga.values.index):
+        raise LeakageError(
+            f"the {len(labels)} labels given to fit the preprocessing are not those of its {len(tcga.values)} TCGA "
+            "train samples, in their order; pass exactly these labels."
         )
 
 

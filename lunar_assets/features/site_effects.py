@@ -1,6 +1,6 @@
 """How much of the variance of genomic features tissue source sites explain, before and after batch correction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -19,11 +19,23 @@ MARGIN = 0.10
 """Share of variance by which the rest may hang more on site after correction than before, beyond chance."""
 
 
+COLUMNS = [
+    "dataset",
+    "part",
+    "modality",
+    "correction",
+    "n_features",
+    "n_samples",
+    "n_sites",
+    "median_share",
+    "q90_share",
+    "share_by_chance",
+]
+
+
 def site_effects(
-    corrections: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]],
-    sites: Mapping[str, pd.Series],
-    assignments: pd.DataFrame,
-) -> pd.DataFrame:
+    dataset: str, before: pd.DataFrame, after: pd.DataFrame, sites: pd.Series, assignments: pd.DataFrame
+) -> list[dict[str, object]]:
     """Eta squared of site, summarised over the features that vary before and after, for train and for the rest.
 
     Eta squared (variance between sites by all variance) is large by itself where sites are many and small, so every
@@ -31,25 +43,26 @@ def site_effects(
     patients add to the other patients.
 
     Args:
-        corrections: Per dataset, float64 frames of samples x features before and after batch correction.
-        sites: Per dataset, the tissue source site of the samples, same index.
+        dataset: The cohort.
+        before: Its float64 frame of samples x features before batch correction.
+        after: The same after it.
+        sites: Tissue source site of the samples, same index.
         assignments: splits.assignments.
 
     Returns:
-        Frame of features.site_effects; a part of fewer than two samples, which has no variance, has no rows.
+        Rows of features.site_effects, with its `COLUMNS`; a part of fewer than two samples, which has no variance, has
+        no rows.
     """
     rows: list[dict[str, object]] = []
-    for dataset, frames in corrections.items():
-        in_train = frames[0].index.isin(samples(assignments, dataset, words.TRAIN))
-        train_sites = sites[dataset][in_train]
-        for part, chosen in (("train", in_train), ("rest", ~in_train)):
-            here = sites[dataset][chosen]
-            if len(here) > 1:
-                after = 0.0 if part == "train" else chance_after(here, train_sites)
-                known = {"dataset": dataset, "part": part, "n_samples": len(here), "n_sites": here.nunique()}
-                rows += [known | row for row in _by_modality(frames, chosen, here, (chance_before(here), after))]
-    columns = ["dataset", "part", "modality", "correction", "n_features", "n_samples", "n_sites"]
-    return pd.DataFrame(rows)[[*columns, "median_share", "q90_share", "share_by_chance"]]
+    in_train = before.index.isin(samples(assignments, dataset, words.TRAIN))
+    train_sites = sites[in_train]
+    for part, chosen in (("train", in_train), ("rest", ~in_train)):
+        here = sites[chosen]
+        if len(here) > 1:
+            by_chance = chance_before(here), 0.0 if part == "train" else chance_after(here, train_sites)
+            known = {"dataset": dataset, "part": part, "n_samples": len(here), "n_sites": here.nunique()}
+            rows += [known | row for row in _by_modality((before, after), chosen, here, by_chance)]
+    return rows
 
 
 def _by_modality(

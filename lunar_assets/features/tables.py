@@ -10,8 +10,10 @@ from lunar_assets.features.cohort_features import CohortFeatures, cohort_feature
 from lunar_assets.features.feature_filter import FeatureFilter
 from lunar_assets.features.further import completed
 from lunar_assets.features.names import modalities
+from lunar_assets.features.one_at_a_time import OneAtATime
 from lunar_assets.features.parts import rows_of, samples
 from lunar_assets.features.preprocessor import Preprocessor
+from lunar_assets.features.site_effects import COLUMNS as EFFECTS
 from lunar_assets.features.site_effects import site_effects
 
 COLUMNS = [
@@ -45,12 +47,12 @@ class Fit(NamedTuple):
 
     Attributes:
         preprocessor: Fitted on the train parts.
-        cohorts: Candidate features of all samples of every cohort, in the order of the split.
+        cohorts: Candidate features of all samples of every cohort, in the order of the split; made when asked for.
         labels: Their labels, indexed by dataset and sample_id.
     """
 
     preprocessor: Preprocessor
-    cohorts: dict[str, CohortFeatures]
+    cohorts: Mapping[str, CohortFeatures]
     labels: pd.Series
 
 
@@ -79,19 +81,21 @@ def feature_tables(
         SplitError: TCGA train has one class of labels only.
     """
     preprocessor, cohorts, labels = fit(patients, assignments, expression, mutations, shared, seed)
-    transformed = {dataset: preprocessor.transformed(dataset, cohort) for dataset, cohort in cohorts.items()}
+    scaled: dict[str, pd.DataFrame] = {}
+    sites: dict[str, pd.Series] = {}
+    effects: list[dict[str, object]] = []
+    for dataset, cohort in cohorts.items():
+        frames = preprocessor.transformed(dataset, cohort)
+        scaled[dataset], sites[dataset] = frames.scaled, cohort.sites
+        effects += site_effects(dataset, frames.prepared, frames.corrected, cohort.sites, assignments)
     return FeatureTables(
         columns_table(preprocessor),
         batch_shifts_table(preprocessor),
         preprocessor.correlation.pairs_,
         fitted_on_table(preprocessor),
-        matrix_table({dataset: frames.scaled for dataset, frames in transformed.items()}, labels, assignments),
-        preprocessor.unusual_sites(cohorts),
-        site_effects(
-            {dataset: (frames.prepared, frames.corrected) for dataset, frames in transformed.items()},
-            {dataset: cohort.sites for dataset, cohort in cohorts.items()},
-            assignments,
-        ),
+        matrix_table(scaled, labels, assignments),
+        preprocessor.unusual_sites(sites),
+        pd.DataFrame(effects, columns=EFFECTS),
     )
 
 
@@ -105,22 +109,29 @@ def fit(
 ) -> Fit:
     """Fit the preprocessing on the train parts; arguments and errors as for `feature_tables`."""
     train = {dataset: samples(assignments, dataset, words.TRAIN) for dataset in words.DATASETS}
-    cohorts, labels = {}, {}
-    for dataset in words.DATASETS:
-        of_cohort = patients[patients["dataset"] == dataset].set_index("sample_id")
-        in_order = rows_of(of_cohort, samples(assignments, dataset), f"cohort.patients of {dataset}")
-        labels[dataset] = in_order["label"]
+    of_cohorts = {
+        dataset: rows_of(
+            patients[patients["dataset"] == dataset].set_index("sample_id"),
+            samples(assignments, dataset),
+            f"cohort.patients of {dataset}",
+        )
+        for dataset in words.DATASETS
+    }
+
+    def candidates(dataset: str) -> CohortFeatures:
         measured = expression[dataset], mutations[dataset]
         if dataset not in words.STUDY:
-            measured = completed(dataset, *measured, shared, expression[words.TCGA].loc[train[words.TCGA]])
-        cohorts[dataset] = cohort_features(in_order, *measured, shared)
+            tcga = words.TCGA
+            measured = completed(dataset, *measured, shared, lambda: expression[tcga].loc[train[tcga]])
+        return cohort_features(of_cohorts[dataset], *measured, shared)
+
     preprocessor = Preprocessor(seed).fit(
-        cohorts[words.TCGA].rows(train[words.TCGA]),
-        labels[words.TCGA].loc[train[words.TCGA]],
-        cohorts[words.GLASS].rows(train[words.GLASS]),
+        OneAtATime(words.DATASETS, lambda dataset: candidates(dataset).rows(train[dataset])),
+        of_cohorts[words.TCGA]["label"].loc[train[words.TCGA]],
         assignments,
-        {dataset: cohorts[dataset].rows(train[dataset]) for dataset in words.DATASETS if dataset not in words.STUDY},
     )
+    labels = {dataset: of_cohort["label"] for dataset, of_cohort in of_cohorts.items()}
+    cohorts = OneAtATime(words.DATASETS, candidates)
     return Fit(preprocessor, cohorts, pd.concat(labels, names=["dataset"]))
 
 

@@ -7,6 +7,7 @@ from lunar_assets.graph.nodes import table_asset
 from lunar_assets.graph.plots import plots
 from lunar_assets.raw.catalogue import Kind, files_of
 from lunar_assets.raw.manifest import paths_of
+from lunar_assets.warehouse.blocks import InBlocks
 from lunar_assets.warehouse.resources import Warehouse
 
 
@@ -51,23 +52,24 @@ def gene_mapping(
 @table_asset("harmonized.expression", kinds={"pyarrow"})
 def expression(
     context: dg.AssetExecutionContext, raw__expression: pd.DataFrame, harmonized__gene_mapping: pd.DataFrame
-) -> pd.DataFrame:
+) -> InBlocks:
     """Brings the expression matrices into approved symbols; rows of one gene are averaged."""
-    from lunar_assets.harmonized.expression import harmonize_expression
+    from lunar_assets.harmonized.expression import LongExpression, harmonize_expression
     from lunar_assets.harmonized.large_tables import read_expression
     from lunar_assets.harmonized.registry import COHORTS
 
     paths = paths_of(raw__expression)
-    parts = []
-    for dataset in context.partition_keys:
+
+    def rows(dataset: str) -> LongExpression:
         cohort, matrix = COHORTS[dataset], _file(dataset, "expression")
         read = read_expression(paths[matrix], matrix, cohort.expression_key)
         if cohort.to_scale:
             read = read._replace(values=cohort.to_scale(read.values))
-        parts.append(harmonize_expression(*read, harmonized__gene_mapping, dataset))
         counts = {"samples": len(read.samples), "rows_upstream": len(read.symbols)}
         context.add_asset_metadata(counts, partition_key=dataset)
-    return _concat(parts)
+        return harmonize_expression(*read, harmonized__gene_mapping, dataset)
+
+    return InBlocks(rows)
 
 
 @table_asset("harmonized.mutations", kinds={"duckdb"})
@@ -127,18 +129,3 @@ def _file(dataset: str, kind: Kind) -> str:
     """The one file of a cohort and kind."""
     (file,) = files_of(dataset, kind)
     return file.path
-
-
-def _concat(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Frames below one another, category columns kept as categories: millions of rows stay small."""
-    from pandas.api.types import union_categoricals
-
-    if len(parts) == 1:
-        return parts[0]
-    columns = {
-        name: union_categoricals([part[name] for part in parts])
-        if isinstance(parts[0][name].dtype, pd.CategoricalDtype)
-        else pd.concat([part[name] for part in parts], ignore_index=True)
-        for name in parts[0].columns
-    }
-    return pd.DataFrame(columns, copy=False)

@@ -1,13 +1,14 @@
 """Strict and fast reading of the big upstream texts: mutation annotation files (MAF) and expression matrices.
 
-A whole file goes through Arrow's CSV reader; only when that refuses is the file read again line by line, to say where.
-What no table can tell, the checksums of stage raw do: a text that ends early, but at the end of a row or inside its
-last field, and names of two columns of the same kind that have changed places.
+A file goes through Arrow's CSV reader, an expression matrix some megabytes at a time; only when that refuses is it read
+again line by line, to say where. What no table can tell, the checksums of stage raw do: a text that ends early, but at
+the end of a row or inside its last field, and names of two columns of the same kind that have changed places.
 """
 
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -100,17 +101,25 @@ def read_expression(path: Path, name: str, key: str) -> Expression:
     if not all(samples):
         raise _wrong_header(file, "has a column without a name")
     types = {key: TEXT} | dict.fromkeys(samples, NUMBER)
-    table = _read(file, types)
+    _require_once(file, types)
     if not samples:
         raise _wrong_header(file, "has no sample column")
-    refuse_misplaced(table, {key: GENE_NAME}, name)
-    values = np.empty((table.num_rows, len(samples)))
-    for place, sample in enumerate(samples):
-        values[:, place] = table[sample].to_numpy()
-    missing = sum(table[sample].null_count for sample in samples)
-    if np.count_nonzero(~np.isfinite(values)) != missing:
-        raise _fault(file, types, "a value is infinite, or a spelling of not-a-number that is not known")
-    return Expression(table[key].to_pylist(), samples, values)
+    symbols: list[str] = []
+    values = np.empty((0, len(samples)))
+    for batch in _batches(file, types):
+        start = len(symbols)
+        symbols += batch.column(0).to_pylist()
+        values.resize((len(symbols), len(samples)), refcheck=False)  # grows in place: there is never a second matrix
+        read = values[start:]
+        for place in range(len(samples)):
+            read[:, place] = batch.column(place + 1).to_numpy(zero_copy_only=False)
+        missing = sum(column.null_count for column in batch.columns[1:])
+        if np.count_nonzero(~np.isfinite(read)) != missing:
+            raise _fault(file, types, "a value is infinite, or a spelling of not-a-number that is not known")
+    if not symbols or any("\0" in symbol for symbol in symbols):
+        raise _fault(file, types, "no rows, or a NUL byte")
+    refuse_misplaced(pa.table({key: pa.chunked_array([pa.array(symbols).dictionary_encode()])}), {key: GENE_NAME}, name)
+    return Expression(symbols, samples, values)
 
 
 def read_gene_names(path: Path, name: str, key: str) -> list[str]:
@@ -151,6 +160,21 @@ def _open(path: Path, name: str) -> _File:
 
 
 def _read(file: _File, types: Mapping[str, pa.DataType]) -> pa.Table:
+    _require_once(file, types)
+    with _as_faults(file, types), _stream(file) as stream:
+        table = pacsv.read_csv(stream, *_options(file, types))
+    if table.num_rows == 0 or any(_has_nul(table[column]) for column, kind in types.items() if kind == TEXT):
+        raise _fault(file, types, "no rows, or a NUL byte")
+    return table
+
+
+def _batches(file: _File, types: Mapping[str, pa.DataType]) -> Iterator[pa.RecordBatch]:
+    """The rows of a file, some megabytes of text at a time; columns in the order of `types`."""
+    with _as_faults(file, types), _stream(file) as stream:
+        yield from pacsv.open_csv(stream, *_options(file, types))
+
+
+def _require_once(file: _File, types: Mapping[str, pa.DataType]) -> None:
     count = Counter(file.header)
     for problem, columns in (
         ("lacks", [column for column in types if count[column] == 0]),
@@ -158,28 +182,38 @@ def _read(file: _File, types: Mapping[str, pa.DataType]) -> pa.Table:
     ):
         if columns:
             raise _wrong_header(file, f"{problem} {', '.join(columns)}")
+
+
+def _stream(file: _File) -> pa.NativeFile:
+    return pa.input_stream(str(file.path), compression="gzip" if is_gzip(file.path) else None)
+
+
+def _options(
+    file: _File, types: Mapping[str, pa.DataType]
+) -> tuple[pacsv.ReadOptions, pacsv.ParseOptions, pacsv.ConvertOptions]:
     # Columns that nobody reads may have any name, even one that is there twice: they are known by their place.
     names = [column if column in types else f"#{place}" for place, column in enumerate(file.header)]
+    return (
+        pacsv.ReadOptions(block_size=BLOCK_BYTES, skip_rows=file.comments + 1, column_names=names),
+        pacsv.ParseOptions(delimiter="\t", quote_char=False, double_quote=False, escape_char=False),
+        pacsv.ConvertOptions(
+            include_columns=list(types),
+            column_types=dict(types),
+            null_values=sorted(MISSING_VALUES),
+            strings_can_be_null=False,
+        ),
+    )
+
+
+@contextmanager
+def _as_faults(file: _File, types: Mapping[str, pa.DataType]) -> Generator[None]:
+    """What Arrow's reader raises, as errors that name the place."""
     try:
-        with pa.input_stream(str(file.path), compression="gzip" if is_gzip(file.path) else None) as stream:
-            table = pacsv.read_csv(
-                stream,
-                pacsv.ReadOptions(block_size=BLOCK_BYTES, skip_rows=file.comments + 1, column_names=names),
-                pacsv.ParseOptions(delimiter="\t", quote_char=False, double_quote=False, escape_char=False),
-                pacsv.ConvertOptions(
-                    include_columns=list(types),
-                    column_types=dict(types),
-                    null_values=sorted(MISSING_VALUES),
-                    strings_can_be_null=False,
-                ),
-            )
+        yield
     except pa.ArrowInvalid as error:
         raise _fault(file, types, str(error)) from None
     except OSError as error:
         raise _unreadable(file.name, error) from None
-    if table.num_rows == 0 or any(_has_nul(table[column]) for column, kind in types.items() if kind == TEXT):
-        raise _fault(file, types, "no rows, or a NUL byte")
-    return table
 
 
 def _has_nul(column: pa.ChunkedArray) -> bool:

@@ -1,6 +1,6 @@
 """From a frame to a table that keeps its contract: cast, complete, and with every broken promise named at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -21,6 +21,9 @@ ARROW_TYPES: dict[str, pa.DataType] = {
     "timestamp": pa.timestamp("us", tz="UTC"),
 }
 
+MOST_HASHED = 10_000_000
+"""Keys that are compared at once: their hashes take some 400 MB."""
+
 
 def conform(frame: pd.DataFrame, contract: Table) -> pa.Table:
     """Cast a frame to its contract and make sure that it keeps every promise of it.
@@ -35,6 +38,21 @@ def conform(frame: pd.DataFrame, contract: Table) -> pa.Table:
     Raises:
         ContractError: Names every missing, unexpected or uncastable column and every broken promise, with examples.
     """
+    table = cast(frame, contract)
+    with in_memory.connect() as connection:
+        connection.register("candidate", table)
+        refuse_violations(connection, "candidate", contract, table.column_names)
+    return table
+
+
+def cast(frame: pd.DataFrame, contract: Table) -> pa.Table:
+    """Cast a frame, or a block of one, to its contract; promises about its values are not looked at.
+
+    Args and the result are those of `conform`.
+
+    Raises:
+        ContractError: Names every missing, unexpected or uncastable column.
+    """
     names = [str(name) for name in frame.columns]
     problems = _column_problems(names, contract)
     if problems:
@@ -45,7 +63,7 @@ def conform(frame: pd.DataFrame, contract: Table) -> pa.Table:
     fields: list[pa.Field] = []
     for column in contract.columns_of(ordered):
         try:
-            array = _cast(frame[column.name], column)
+            array = cast_column(frame[column.name], column)
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, ValueError, TypeError) as error:
             problems.append(f"column {column.name} does not hold {column.type} values: {error}")
             continue
@@ -53,12 +71,19 @@ def conform(frame: pd.DataFrame, contract: Table) -> pa.Table:
         fields.append(pa.field(column.name, array.type, metadata={"comment": column.comment}))
     if problems:
         raise _error(contract, problems)
-    table = pa.Table.from_arrays(arrays, schema=pa.schema(fields))
-    with in_memory.connect() as connection:
-        connection.register("candidate", table)
-        if problems := violations(connection, "candidate", contract, ordered):
-            raise _error(contract, problems)
-    return table
+    return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+
+
+def refuse_violations(
+    connection: duckdb.DuckDBPyConnection, relation: str, contract: Table, names: Sequence[str]
+) -> None:
+    """Raise for rows that break a promise of their contract; arguments as for `violations`.
+
+    Raises:
+        ContractError: Names every broken promise, with examples.
+    """
+    if problems := violations(connection, relation, contract, names):
+        raise _error(contract, problems)
 
 
 def violations(
@@ -93,16 +118,61 @@ def violations(
     return found
 
 
+def refuse_other_partitions(rows: pa.Table, contract: Table, partition: str) -> None:
+    """Raise for rows of another partition than the one that they are stored as.
+
+    Raises:
+        ContractError: Names the partitions that were found.
+    """
+    if contract.partition is None:
+        return
+    keys = set(map(str, rows[contract.partition].unique().to_pylist()))
+    if keys - {partition}:
+        raise ContractError(
+            f"{contract.full_name}, partition {partition}: column {contract.partition} holds {sorted(keys)}, expected "
+            f"{partition} only. Nothing was stored."
+        )
+
+
 def _doubled_keys(
     connection: duckdb.DuckDBPyConnection, relation: str, names: Sequence[str], rows: int
 ) -> list[tuple[object, ...]]:
-    """Up to three keys that occur more than once."""
-    key = ", ".join(map(identifier, names))
-    # As many hashes as rows prove that no key is doubled, at a tenth of the memory of grouping millions of texts.
-    distinct = connection.execute(f"select count(distinct hash({key})) from {relation}").fetchall()[0][0]
-    if distinct == rows:
-        return []
-    return connection.execute(f"select {key} from {relation} group by all having count(*) > 1 limit 3").fetchall()
+    """Up to three keys that occur more than once.
+
+    Of many rows a range of the first column of the key is looked at after the other, so that memory does not grow with
+    them; in files that are sorted by it each range is a few row groups.
+    """
+    key, first = ", ".join(map(identifier, names)), identifier(names[0])
+    for lowest, highest, expected in _ranges(connection, relation, first, rows):
+        chosen = (
+            f"from {relation} where {first} between $lowest and $highest" if expected < rows else f"from {relation}"
+        )
+        limits = {"lowest": lowest, "highest": highest} if expected < rows else {}
+        # As many hashes as rows prove that no key is doubled, at a tenth of the memory of grouping millions of texts.
+        distinct = connection.execute(f"select count(distinct hash({key})) {chosen}", limits).fetchall()[0][0]
+        if distinct != expected:
+            doubled = f"select {key} {chosen} group by all having count(*) > 1 limit 3"
+            if found := connection.execute(doubled, limits).fetchall():
+                return found
+    return []
+
+
+def _ranges(
+    connection: duckdb.DuckDBPyConnection, relation: str, column: str, rows: int
+) -> Iterator[tuple[object, object, int]]:
+    """Ranges of the values of a column, of at most `MOST_HASHED` rows unless one value has more: ends and rows."""
+    if rows <= MOST_HASHED:
+        yield None, None, rows
+        return
+    sql = f"select {column}, count(*) from {relation} where {column} is not null group by all order by all"
+    ends: list[object] = []
+    total = 0
+    for value, n in connection.execute(sql).fetchall():
+        if ends and total + n > MOST_HASHED:
+            yield ends[0], ends[-1], total
+            ends, total = [], 0
+        ends, total = [*ends[:1], value], total + n
+    yield ends[0], ends[-1], total
 
 
 def _tests(column: Column) -> list[tuple[str, str]]:
@@ -136,7 +206,8 @@ def _column_problems(names: list[str], contract: Table) -> list[str]:
     return problems
 
 
-def _cast(series: pd.Series, column: Column) -> pa.Array:
+def cast_column(series: pd.Series, column: Column) -> pa.Array:
+    """A column as an array of the type of its contract; raises what Arrow raises for values that are of another."""
     kind = ARROW_TYPES[column.type]
     if column.type == "text" and isinstance(series.dtype, pd.CategoricalDtype):
         codes = pa.array(series.cat.codes.to_numpy().astype(np.int32), mask=series.isna().to_numpy())

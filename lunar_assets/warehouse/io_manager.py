@@ -13,11 +13,13 @@ from lunar_assets.errors import ContractError
 from lunar_assets.graph.nodes import materialized_metadata
 from lunar_assets.models.registry import MODEL_NAMES
 from lunar_assets.models.trained import TrainedModel
+from lunar_assets.warehouse.blocks import Blocks, InBlocks
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.model_folders import load_model, write_model
 from lunar_assets.warehouse.provenance import assert_together
 from lunar_assets.warehouse.resources import Warehouse
 from lunar_assets.warehouse.store import Version
+from lunar_assets.warehouse.stored_table import StoredTable
 
 PREVIEW_ROWS = 8
 PREVIEW_COLUMNS = 16
@@ -61,8 +63,8 @@ class WarehouseIO(dg.ConfigurableIOManager):
             return load_model(stored.frame())
         return stored.frame() if context.dagster_type.typing_type is pd.DataFrame else stored
 
-    def handle_output(self, context: dg.OutputContext, obj: pd.DataFrame | TrainedModel) -> None:
-        """Store a frame, partition by partition, or a trained model.
+    def handle_output(self, context: dg.OutputContext, obj: pd.DataFrame | InBlocks | TrainedModel) -> None:
+        """Store a frame or rows in blocks, partition by partition, or a trained model.
 
         Raises:
             ContractError: The rows break the contract of their table; nothing was stored.
@@ -70,6 +72,9 @@ class WarehouseIO(dg.ConfigurableIOManager):
         if isinstance(obj, pd.DataFrame):
             versions = self._write_table(context, obj)
             preview = obj
+        elif isinstance(obj, InBlocks):
+            versions = self._write_blocks(context, obj)
+            preview = StoredTable(tuple(versions[:1])).sql(f"select * from stored limit {PREVIEW_ROWS}")
         else:
             parts = write_model(self.warehouse.store, obj, context.run_id)
             versions = [self._write(context, table, obj.model.name, frame) for table, frame in parts.items()]
@@ -89,11 +94,15 @@ class WarehouseIO(dg.ConfigurableIOManager):
             raise ContractError(f"{table}: column {column} holds {strays}, expected {keys} only. Nothing was stored.")
         return [self._write(context, table, key, frame[of_row == key]) for key in keys]
 
-    def _write(self, context: dg.OutputContext, table: str, partition: str, frame: pd.DataFrame) -> Version:
+    def _write_blocks(self, context: dg.OutputContext, blocks: InBlocks) -> list[Version]:
+        table, keys = ".".join(context.asset_key.path), sorted(context.asset_partition_keys)
+        return [self._write(context, table, key, blocks.rows(key)) for key in keys]
+
+    def _write(self, context: dg.OutputContext, table: str, partition: str, rows: pd.DataFrame | Blocks) -> Version:
         return self.warehouse.store.write(
             table,
             partition,
-            frame,
+            rows,
             run_id=context.run_id,
             inputs=[version for version in self._inputs.get(context.step_key, []) if _is_of(version, table, partition)],
             facts=self.warehouse.facts(),

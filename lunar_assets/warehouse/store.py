@@ -9,22 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lunar_assets.errors import ContractError, MissingDataError
+from lunar_assets.errors import MissingDataError
 from lunar_assets.settings import Settings
 from lunar_assets.warehouse.aside import aside
+from lunar_assets.warehouse.blocks import Blocks, ready
 from lunar_assets.warehouse.claim import claim, tables_of
-from lunar_assets.warehouse.conform import conform
-from lunar_assets.warehouse.content_hash import content_hash
-from lunar_assets.warehouse.contracts import TABLES, Table
+from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.place import Place, address_errors, files_under, for_arrow, names_in, texts
 
 FOOTER = b"lunar"
 PARQUET = ".parquet"
-ROW_GROUP_ROWS = 122_880
-"""Rows a row group: small enough that a query for one gene reads one group, large enough to compress."""
 
 
 @dataclass(frozen=True)
@@ -120,18 +116,18 @@ class Store:
         self,
         table: str,
         partition: str,
-        frame: pd.DataFrame,
+        rows: pd.DataFrame | Blocks,
         *,
         run_id: str,
         inputs: Iterable[Version],
         facts: Mapping[str, object],
     ) -> Version:
-        """Store a frame as a new version, aside first and then in place by a rename.
+        """Store rows as a new version, aside first and then in place by a rename.
 
         Args:
             table: `stage.name`.
             partition: Key of the partition that all rows belong to; empty for an unpartitioned table.
-            frame: The rows.
+            rows: A frame, or blocks of one, of which only one at a time is in memory.
             run_id: Run that writes.
             inputs: Versions that the rows were made from.
             facts: Source, seed and whatever else a reader has to know of the rows.
@@ -143,24 +139,21 @@ class Store:
             ContractError: The rows break the contract, or belong to another partition; nothing was stored.
             StorageError: The disk is full or may not be written; nothing was stored.
         """
-        contract = TABLES[table]
         claim(self.root, self.tables)
-        rows = conform(frame, contract)
-        _refuse_other_partitions(rows, contract, partition)
+        prepared = ready(rows, TABLES[table], partition)
         now = datetime.now(UTC)
         footer = {
             "run_id": run_id,
             "created_at": now.isoformat(),
-            "rows": rows.num_rows,
-            "content_hash": content_hash(rows, contract),
+            "rows": prepared.n_rows,
+            "content_hash": prepared.content_hash,
             "lineage": lineage_of(inputs),
             "facts": dict(facts),
         }
-        rows = rows.replace_schema_metadata({FOOTER: json.dumps(footer).encode()})
         version_id = f"{now:%Y%m%dT%H%M%S%f}-{run_id[:8]}"
         path = self.folder(table, partition) / f"{version_id}.parquet"
         with aside(self.root, path) as partial:
-            pq.write_table(rows, partial, row_group_size=ROW_GROUP_ROWS, compression="zstd")
+            prepared.write(partial, {FOOTER: json.dumps(footer).encode()})
         return Version(table, partition, version_id, path)
 
     def versions(self, table: str, partition: str) -> list[Version]:
@@ -281,14 +274,3 @@ def lineage_of(inputs: Iterable[Version]) -> dict[str, str]:
     for version in versions:
         lineage |= version.footer["lineage"]
     return lineage | {version.name: version.footer["content_hash"] for version in versions}
-
-
-def _refuse_other_partitions(rows: pa.Table, contract: Table, partition: str) -> None:
-    if contract.partition is None:
-        return
-    keys = set(map(str, rows[contract.partition].unique().to_pylist()))
-    if keys - {partition}:
-        raise ContractError(
-            f"{contract.full_name}, partition {partition}: column {contract.partition} holds {sorted(keys)}, expected "
-            f"{partition} only. Nothing was stored."
-        )

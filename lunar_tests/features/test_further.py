@@ -63,7 +63,9 @@ def test_its_site_means_are_those_of_its_own_train_part(third):
 
 def test_a_gene_without_a_mutation_has_none(third):
     shared = pd.DataFrame({"modality": ["mutation"], "symbol": ["IDH1"], "shared": [True]})
-    _, counts = completed(THIRD, third.expression[THIRD], third.mutations[THIRD], shared, third.expression["tcga"])
+    _, counts = completed(
+        THIRD, third.expression[THIRD], third.mutations[THIRD], shared, lambda: third.expression["tcga"]
+    )
     assert counts["IDH1"].eq(0).all() and len(counts) == 30
 
 

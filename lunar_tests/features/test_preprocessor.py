@@ -34,9 +34,8 @@ def inputs(study: SmallStudy) -> tuple[dict[str, CohortFeatures], pd.Series]:
 def fit(study: SmallStudy, tcga: list[str], labelled: list[str], glass: list[str]) -> Preprocessor:
     cohorts, labels = inputs(study)
     return Preprocessor(42).fit(
-        cohorts["tcga"].rows(pd.Index(tcga)),
+        {"tcga": cohorts["tcga"].rows(pd.Index(tcga)), "glass": cohorts["glass"].rows(pd.Index(glass))},
         labels.loc[labelled],
-        cohorts["glass"].rows(pd.Index(glass)),
         study.assignments,
     )
 
@@ -83,7 +82,7 @@ def test_labels_of_other_samples_are_refused(study):
 def test_sites_that_say_nothing_are_named(study):
     cohorts, _ = inputs(study.with_patients(study.ids("glass", "test")[:1], tissue_source_site="new"))
     train, glass = study.ids("tcga", "train"), study.ids("glass", "train")
-    unusual = fit(study, train, train, glass).unusual_sites(cohorts)
+    unusual = fit(study, train, train, glass).unusual_sites({name: cohort.sites for name, cohort in cohorts.items()})
     assert unusual[["dataset", "sample_id", "tissue_source_site", "problem"]].to_numpy().tolist() == [
         ["tcga", train[3], "lone", "single_train_patient"],
         ["glass", glass[3], "lone", "single_train_patient"],

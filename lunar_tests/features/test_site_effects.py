@@ -7,6 +7,7 @@ from threadpoolctl import threadpool_limits
 
 from lunar_assets.features.batch import SiteCorrection
 from lunar_assets.features.site_effects import (
+    COLUMNS,
     MARGIN,
     chance_after,
     chance_before,
@@ -36,7 +37,7 @@ def corrected(before: pd.DataFrame) -> pd.DataFrame:
 def effects(expression: pd.DataFrame) -> pd.DataFrame:
     """The table of one cohort with these values, corrected, and a mutation that only one patient has."""
     before = expression.assign(IDH1_mut=(SITES.index == "T00").astype(float))
-    return site_effects({"tcga": (before, corrected(before))}, {"tcga": SITES}, ASSIGNMENTS)
+    return pd.DataFrame(site_effects("tcga", before, corrected(before), SITES, ASSIGNMENTS), columns=COLUMNS)
 
 
 def noise() -> pd.DataFrame:
@@ -114,7 +115,7 @@ def test_correction_takes_all_of_the_site_effect_out_of_train_and_most_of_it_els
 def test_a_part_of_one_patient_has_no_variance_and_no_rows():
     one = ASSIGNMENTS.assign(split=["train"] * (len(SITES) - 1) + ["test"])
     values = pd.DataFrame({"A_expr": np.arange(len(SITES), dtype=float)}, SITES.index)
-    assert set(site_effects({"tcga": (values, values)}, {"tcga": SITES}, one)["part"]) == {"train"}
+    assert {row["part"] for row in site_effects("tcga", values, values, SITES, one)} == {"train"}
 
 
 def test_right_corrections_leave_nothing(with_site_effect, without_site_effect):

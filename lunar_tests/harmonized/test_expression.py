@@ -18,6 +18,7 @@ from lunar_assets.harmonized.genes import coding_autosomal, read_hgnc
 from lunar_assets.harmonized.large_tables import Expression, read_expression
 from lunar_assets.warehouse.conform import conform
 from lunar_assets.warehouse.contracts.harmonized import TABLES
+from lunar_tests.harmonized.whole import whole
 
 CONTRACT = next(table for table in TABLES if table.name == "expression")
 LOOKUP = GeneNames(
@@ -34,7 +35,7 @@ SAMPLES = ["TCGA-06-0125-01", "TCGA-02-0047-01"]
 
 def harmonized(symbols: list[str], values, samples: list[str] = SAMPLES) -> pd.DataFrame:
     mapping = map_names(expression_names(symbols), LOOKUP, "tcga", "expression")
-    return harmonize_expression(symbols, samples, np.asarray(values, dtype=float), mapping, "tcga")
+    return whole(harmonize_expression(symbols, samples, np.asarray(values, dtype=float), mapping, "tcga"))
 
 
 def test_names_are_counted_and_every_spelling_of_missing_is_one_name():
@@ -86,7 +87,7 @@ def test_a_mapping_of_another_file_is_refused():
 def test_lines_of_the_mapping_about_other_files_are_left_aside():
     mapping = map_names(expression_names(["TP53"]), LOOKUP, "tcga", "expression")
     other = mapping.assign(dataset="glass", symbol="EGFR")
-    frame = harmonize_expression(["TP53"], SAMPLES, np.ones((1, 2)), pd.concat([other, mapping]), "tcga")
+    frame = whole(harmonize_expression(["TP53"], SAMPLES, np.ones((1, 2)), pd.concat([other, mapping]), "tcga"))
     assert frame["symbol"].tolist() == ["TP53", "TP53"]
 
 
@@ -115,7 +116,7 @@ def xena(mirror: Path) -> Expression:
 def test_the_real_matrix_keeps_the_gene_names_and_values_that_need_no_averaging(mirror, xena):
     hgnc = read_hgnc(mirror / "hgnc/hgnc_complete_set.txt", "hgnc")
     mapping = map_names(expression_names(xena.symbols), platform_names(hgnc), "tcga", "expression")
-    frame = harmonize_expression(xena.symbols, xena.samples, xena.values, mapping, "tcga")
+    frame = whole(harmonize_expression(xena.symbols, xena.samples, xena.values, mapping, "tcga"))
     genes = list(frame["symbol"].cat.categories)
     assert genes == sorted(genes)
     assert set(genes) == set(mapping["symbol"].dropna())
@@ -129,7 +130,7 @@ def test_the_real_matrix_keeps_the_gene_names_and_values_that_need_no_averaging(
 def test_by_the_studys_rule_cdkn1a_has_no_expression_of_its_own(mirror, xena):
     names = study_names(mirror / "lunar/other.zip", "lunar/other.zip")
     mapping = map_names(expression_names(xena.symbols), names, "tcga", "expression")
-    frame = harmonize_expression(xena.symbols, xena.samples, xena.values, mapping, "tcga")
+    frame = whole(harmonize_expression(xena.symbols, xena.samples, xena.values, mapping, "tcga"))
     assert "CDKN1A" not in set(frame["symbol"].cat.categories)
     rows = [place for place, symbol in enumerate(xena.symbols) if names.match(symbol).symbol == "CDPF1"]
     assert xena.symbols.index("CDKN1A") in rows

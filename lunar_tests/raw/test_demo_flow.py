@@ -12,6 +12,7 @@ from lunar_assets.harmonized.large_tables import read_expression, read_maf
 from lunar_assets.harmonized.lookup import HGNC, gene_names
 from lunar_assets.harmonized.mutations import UNCOUNTED_CLASSES, harmonize_mutations, mutation_names
 from lunar_assets.raw.demo.plan import expected_candidates, expected_flow
+from lunar_tests.harmonized.whole import whole
 from lunar_tests.raw.conftest import DEMO_SEED
 
 FILES = {
@@ -39,7 +40,7 @@ def selected(demo_folder) -> pd.DataFrame:
                 map_names(mutation_names(maf), lookup, dataset, "mutation"),
             ]
         )
-        expression = harmonize_expression(*read, mapping, dataset)
+        expression = whole(harmonize_expression(*read, mapping, dataset))
         mutations = harmonize_mutations(maf, mapping, dataset, calls)
         counted = mutations[~mutations["variant_classification"].isin(UNCOUNTED_CLASSES)]
         clinical, recurrence = BUILDERS[dataset]

@@ -46,7 +46,8 @@ NEVER_GIVEN = {("shell", True), ("verify", False), ("allow_pickle", True), ("wei
 # Where SQL is put together: names of tables and columns go through `identifier`, texts through `quote`.
 SQL_IS_MADE_IN = {
     "warehouse/catalogue.py": {"build_views", "build_tables"},  # contracts and own paths
-    "warehouse/conform.py": {"violations", "_doubled_keys"},  # columns, which data may name
+    "warehouse/blocks.py": {"write"},  # an own path, quoted
+    "warehouse/conform.py": {"violations", "_doubled_keys", "_ranges"},  # columns, which data may name
     "warehouse/snapshot_tables.py": {"_read"},  # contracts
     "warehouse/stored_table.py": {"sql", "connect"},  # hands on; own paths
     "harmonized/mutations.py": {"_query"},  # hands on
