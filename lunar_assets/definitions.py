@@ -11,6 +11,7 @@ from lunar_assets.explanation import assets as explanation_assets
 from lunar_assets.explanation import checks as explanation_checks
 from lunar_assets.features import assets as features_assets
 from lunar_assets.features import checks as features_checks
+from lunar_assets.graph.executors import chosen_executor
 from lunar_assets.graph.launch import told
 from lunar_assets.graph.nodes import asset_key, known_beta
 from lunar_assets.graph.table_checks import GuardedWarehouse
@@ -132,5 +133,5 @@ defs = dg.Definitions(
         "shuffling": told(evaluation_assets.Shuffling, "shuffled_labels: how many replicates."),
         "search": told(models_assets.Search, "tuning: how long hyperparameters are searched."),
     },
-    executor=dg.in_process_executor,
+    executor=chosen_executor(),
 )
