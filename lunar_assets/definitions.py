@@ -9,6 +9,7 @@ from lunar_assets.evaluation import assets as evaluation_assets
 from lunar_assets.evaluation.sensors import repeated_evaluation_sensor
 from lunar_assets.explanation import assets as explanation_assets
 from lunar_assets.features import assets as features_assets
+from lunar_assets.graph.executors import chosen_executor
 from lunar_assets.graph.launch import told
 from lunar_assets.graph.nodes import asset_key, known_beta
 from lunar_assets.graph.table_checks import GuardedWarehouse, steps_of_checks
@@ -114,5 +115,5 @@ defs = dg.Definitions(
         "shuffling": told(evaluation_assets.Shuffling, "shuffled_labels: how many replicates."),
         "search": told(models_assets.Search, "tuning: how long hyperparameters are searched."),
     },
-    executor=dg.in_process_executor,
+    executor=chosen_executor(),
 )

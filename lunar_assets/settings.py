@@ -1,4 +1,4 @@
-"""The `LUNAR_*` settings of the environment, read when a run starts and never when definitions load."""
+"""The `LUNAR_*` settings of the environment, read when a run starts; only the executor is, when definitions load."""
 
 import os
 import re
@@ -77,6 +77,11 @@ class Settings:
     scale: DemoScale = _setting(
         "small", "size of the demo cohort; `paper`: 20,500 genes and cohorts of the published size"
     )
+    executor: str = _setting(
+        "in_process",
+        "what works on the steps of a run that Dagster launches: `in_process`, `multiprocess`, `dask`, `k8s`, `celery` "
+        "or `celery_k8s`, or a YAML file with one of them and its config ([deploying](deploying.md))",
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -128,6 +133,7 @@ def _parse(name: str, text: str, kind: Any) -> Any:  # noqa: ANN401 - a type hin
         "local": (_folder, "a folder"),
         "seed": (_natural, "a whole number of at least 0"),
         "cutoff_days": (_positive, "a number of days above 0"),
+        "executor": (str, "a name or a file"),
     }[name]
     try:
         return parse(text)

@@ -30,10 +30,11 @@ def test_every_setting_is_read(tmp_path: Path):
             "LUNAR_BASELINES": "train_validation",
             "LUNAR_DEVICE": "auto",
             "LUNAR_SCALE": "paper",
+            "LUNAR_EXECUTOR": "dask",
         }
     )
     rules = ("generated", 390.0, "study_code", "study_code", "train_validation")
-    expected = Settings("mirror", tmp_path, "s3://bucket/lunar", tmp_path / "w", 7, *rules, "auto", "paper")
+    expected = Settings("mirror", tmp_path, "s3://bucket/lunar", tmp_path / "w", 7, *rules, "auto", "paper", "dask")
     assert settings == expected
 
 

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from lunar_assets.commands.instance import dagster_home
 from lunar_assets.disk import storage_errors
+from lunar_assets.errors import SettingsError
 from lunar_assets.settings import Settings
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -52,9 +53,15 @@ def run_job(
         config: Run config.
 
     Raises:
+        SettingsError: The environment asks for an executor with other processes.
         StorageError: The warehouse or the Dagster home cannot be written. Where that is met by a step, the result says
             so; here it is where Dagster cannot record the run.
     """
+    if settings.executor != Settings.executor:
+        raise SettingsError(
+            f"LUNAR_EXECUTOR is {settings.executor!r}, but this command works in its own process. Unset it, or let "
+            f"Dagster launch the job where the executor is: dg launch --job {job_name}, or the Jobs page of the UI."
+        )
     home = dagster_home(settings)
     from lunar_assets.definitions import defs
 

@@ -1,9 +1,10 @@
-"""Replicates side by side in several processes."""
+"""Replicates side by side in several processes, on one machine or on a cluster of dask."""
 
+import sys
 from collections.abc import Iterable, Iterator
-from typing import cast
+from typing import Any, cast
 
-from joblib import Parallel, delayed
+from joblib import Parallel, delayed, parallel_config
 
 from lunar_assets.evaluation.repeated import ReplicateTables, Study, replicate
 
@@ -13,12 +14,13 @@ def run(
 ) -> Iterator[ReplicateTables]:
     """Run replicates in `workers` processes; with one, in this process.
 
-    Large arrays of the study reach the processes as memory maps, once and not with every replicate (joblib).
+    Large arrays of the study reach the processes as memory maps, once and not with every replicate (joblib). A step on
+    a worker of dask shares the replicates with all workers of that cluster, which get the study once.
 
     Args:
         study: What replicates have in common.
         numbers: Numbers of the replicates, from 0.
-        workers: Processes; None for one a core; their number does not change a table.
+        workers: Processes of this machine; None for one a core; their number does not change a table.
         shuffled: Whether labels are shuffled, see `replicate`.
 
     Returns:
@@ -26,4 +28,18 @@ def run(
         the `ReplicateError` of a replicate that failed, which stops the others.
     """
     tasks = (delayed(replicate)(study, number, shuffled=shuffled) for number in numbers)
-    return cast(Iterator[ReplicateTables], Parallel(n_jobs=workers or -1, return_as="generator")(tasks))
+    with parallel_config(**_backend(study)):
+        parallel = Parallel(n_jobs=workers or -1, return_as="generator")
+    return cast(Iterator[ReplicateTables], parallel(tasks))
+
+
+def _backend(study: Study) -> dict[str, Any]:
+    """Who shares the replicates, as `parallel_config` takes it: the cluster of dask where this is a task of one."""
+    distributed = sys.modules.get("distributed")
+    try:
+        if distributed:
+            distributed.get_worker()
+            return {"backend": "dask", "scatter": [study]}
+    except ValueError:  # dask is loaded, and this is none of its tasks
+        pass
+    return {"backend": "loky"}

@@ -7,8 +7,8 @@ from lunar_assets.settings import Settings
 
 HEAD = """# Settings
 
-Environment variables, read when a run starts. A wrong value is refused by name. Written by `make docs` from
-`lunar_assets/settings.py`.
+Environment variables, read when a run starts; `LUNAR_EXECUTOR` when Dagster loads the definitions. A wrong
+value is refused by name. Written by `make docs` from `lunar_assets/settings.py`.
 
 | setting | default | meaning |
 |---|---|---|

@@ -17,23 +17,23 @@ class Daemon:
     """The daemon over a module of definitions; `with` starts and stops it.
 
     Attributes:
-        warehouse: Root of the warehouse; the instance lies in its folder `dagster`.
+        warehouse: Root of the warehouse.
+        home: Where the instance lies: the folder `dagster` of the warehouse, unless another one is named.
     """
 
-    def __init__(self, warehouse: Path, module: str, environment: Mapping[str, str]) -> None:
-        self.warehouse, self.module = warehouse, module
+    def __init__(self, warehouse: Path, module: str, environment: Mapping[str, str], home: Path | None = None) -> None:
+        self.warehouse, self.module, self.home = warehouse, module, home or warehouse / "dagster"
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUNAR_", "DAGSTER_"))}
         self.environment = kept | {"LUNAR_WAREHOUSE": str(warehouse), **environment}
         self.log = warehouse.parent / "daemon.txt"
 
     def __enter__(self) -> "Daemon":
-        home = self.warehouse / "dagster"
-        home.mkdir(parents=True, exist_ok=True)
-        if not (home / "dagster.yaml").exists():
-            (home / "dagster.yaml").symlink_to(CHECKOUT / "dagster.yaml")
-        self.environment["DAGSTER_HOME"] = str(home)
+        self.home.mkdir(parents=True, exist_ok=True)
+        if not (self.home / "dagster.yaml").exists():
+            (self.home / "dagster.yaml").symlink_to(CHECKOUT / "dagster.yaml")
+        self.environment["DAGSTER_HOME"] = str(self.home)
         # made before the daemon starts: two processes that make the same database at once break it
-        self.instance = dg.DagsterInstance.from_config(str(home))
+        self.instance = dg.DagsterInstance.from_config(str(self.home))
         self.instance.all_instigator_state()
         command = [sys.executable, "-m", "dagster._daemon", "run", "-m", self.module]
         self.process = subprocess.Popen(

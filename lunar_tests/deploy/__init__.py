@@ -1,0 +1,1 @@
+"""Storage of runs, executors and containers: what is needed beyond one machine."""
