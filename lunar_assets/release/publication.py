@@ -66,7 +66,8 @@ def optional_versions(
     for name in reversed([name for name, table in TABLES.items() if table.optional]):
         made_from = {source for version in chosen for source in version.footer["lineage"]}
         summed_up = {source for source in made_from if parse_name(source)[0] == name}
-        for partition in partitions[name]:
+        stored = set(store.partitions(name))
+        for partition in [key for key in partitions[name] if key in stored]:
             version = store.usable(name, partition, run_id)
             if (
                 version

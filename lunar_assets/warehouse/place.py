@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lunar_assets.errors import LunarError, StorageError
 
@@ -131,8 +131,7 @@ def texts(places: Sequence[Place]) -> list[str | None]:
         return [place.read_text() if place.exists() else None for place in local]
     there = [place for place in places if not isinstance(place, Path)]
     with address_errors(there[0]):
-        found = cast("dict[str, object]", there[0].fs.cat([place.path for place in there], on_error="return"))
-        contents = [found[place.path] for place in there]
+        contents = there[0].fs.cat_ranges([place.path for place in there], None, None, on_error="return")
         for content in contents:
             if isinstance(content, Exception) and not isinstance(content, FileNotFoundError):
                 raise content

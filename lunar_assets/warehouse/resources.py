@@ -68,7 +68,9 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
             made_from = version.footer["lineage"].items()
             return same_settings(version, facts) and all(content(name) == then for name, then in made_from)
 
-        found = (self.store.usable(table, key, run_id) for key in PARTITION_KEYS[TABLES[table].partition])
+        stored = set(self.store.partitions(table))  # of a hundred replicates that there may be, those that there are
+        keys = [key for key in PARTITION_KEYS[TABLES[table].partition] if key in stored]
+        found = (self.store.usable(table, key, run_id) for key in keys)
         return StoredTable(tuple(version for version in found if version and fits(version)), table)
 
     def published(self, table: str, source: str | None = None) -> StoredTable | None:
