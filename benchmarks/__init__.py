@@ -1,1 +1,1 @@
-"""Measurements of the platform against plain reference implementations; run one with `python -m benchmarks.<name>`."""
+"""Measurements of the platform against plain reference implementations: `python -m benchmarks`."""

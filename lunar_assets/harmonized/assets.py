@@ -1,5 +1,7 @@
 """Stage harmonized: both cohorts in one vocabulary of genes, samples, clinical words and dated events."""
 
+from pathlib import Path
+
 import dagster as dg
 import pandas as pd
 
@@ -34,18 +36,18 @@ def gene_mapping(
     from lunar_assets.harmonized.gene_mapping import map_names
     from lunar_assets.harmonized.large_tables import read_gene_names
     from lunar_assets.harmonized.lookup import HGNC, gene_names
-    from lunar_assets.harmonized.mutations import mutation_names
+    from lunar_assets.harmonized.mutations import mutation_names, read_calls
     from lunar_assets.harmonized.registry import COHORTS
 
-    expression, mutations = paths_of(raw__expression), paths_of(raw__mutations)
+    expression = paths_of(raw__expression)
     lookup = gene_names(warehouse.settings.symbols, paths_of(raw__genes)[HGNC], paths_of(raw__published))
     parts = []
     for dataset in context.partition_keys:
-        cohort, matrix, maf = COHORTS[dataset], _file(dataset, "expression"), _file(dataset, "mutations")
+        cohort, matrix = COHORTS[dataset], _file(dataset, "expression")
         names = expression_names(read_gene_names(expression[matrix], matrix, cohort.expression_key))
         parts.append(map_names(names, lookup, dataset, "expression"))
-        calls = mutation_names(cohort.read_mutations(mutations[maf], maf))
-        parts.append(map_names(calls, lookup, dataset, "mutation"))
+        calls = read_calls(dataset, *_located(raw__mutations, _file(dataset, "mutations")))
+        parts.append(map_names(mutation_names(calls), lookup, dataset, "mutation"))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -80,14 +82,12 @@ def mutations(
     harmonized__gene_mapping: pd.DataFrame,
 ) -> pd.DataFrame:
     """Counts the mutation calls of mapped genes by sample, gene and class."""
-    from lunar_assets.harmonized.mutations import harmonize_mutations, row_fates
-    from lunar_assets.harmonized.registry import COHORTS
+    from lunar_assets.harmonized.mutations import harmonize_mutations, read_calls, row_fates
 
-    paths = paths_of(raw__mutations)
     parts = []
     for dataset in context.partition_keys:
         name = _file(dataset, "mutations")
-        maf = COHORTS[dataset].read_mutations(paths[name], name)
+        maf = read_calls(dataset, *_located(raw__mutations, name))
         parts.append(harmonize_mutations(maf, harmonized__gene_mapping, dataset, name))
         fates = row_fates(maf, harmonized__gene_mapping, dataset)
         classes = parts[-1].groupby(["dataset", "variant_classification"], as_index=False, observed=True)["n"].sum()
@@ -123,6 +123,12 @@ def recurrence_events(
         for dataset in context.partition_keys
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def _located(files: pd.DataFrame, name: str) -> tuple[str, Path, str]:
+    """Name, place and checksum of an upstream file."""
+    row = files.set_index("file").loc[name]
+    return name, Path(str(row["path"])), str(row["sha256"])
 
 
 def _file(dataset: str, kind: Kind) -> str:

@@ -68,10 +68,10 @@ def platform_names(hgnc: pd.DataFrame) -> GeneNames:
 
 def _matches(genes: pd.DataFrame, column: str, kind: str, reasons: Mapping[str, str]) -> dict[str, Match]:
     """Match of every name in a column whose values are joined by `|`."""
-    claims = pd.DataFrame({"target": genes["symbol"], "name": genes[column].str.split("|")}).explode("name")
-    claims = claims.assign(name=claims["name"].str.strip()).query("name != ''").drop_duplicates()
-    ambiguous = claims["name"].duplicated(keep=False)
-    matches = dict.fromkeys(claims.loc[ambiguous, "name"], Match(None, "ambiguous"))
-    for name, target in claims.loc[~ambiguous, ["name", "target"]].itertuples(index=False):
-        matches[name] = Match(None, reasons[target]) if reasons[target] else Match(target, kind)
-    return matches
+    targets: dict[str, str | None] = {}  # None for a name of several genes
+    for target, names in zip(genes["symbol"].tolist(), genes[column].tolist(), strict=True):
+        for name in filter(None, map(str.strip, names.split("|"))):
+            targets[name] = target if targets.get(name, target) == target else None
+    usable = {target: Match(None, why) if why else Match(target, kind) for target, why in reasons.items()}
+    ambiguous = Match(None, "ambiguous")
+    return {name: ambiguous if target is None else usable[target] for name, target in targets.items()}

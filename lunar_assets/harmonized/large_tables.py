@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from lunar_assets.errors import FormatError, SourceError
-from lunar_assets.harmonized.column_looks import GENE_NAME, LOOKS, refuse_misplaced, texts_of
+from lunar_assets.harmonized.column_looks import GENE_NAME, LOOKS, refuse_misplaced
 from lunar_assets.harmonized.large_table_faults import first_fault
 from lunar_assets.harmonized.readings import REMEDY, shown
 from lunar_assets.harmonized.small_tables import MISSING_VALUES
@@ -217,7 +218,7 @@ def _as_faults(file: _File, types: Mapping[str, pa.DataType]) -> Generator[None]
 
 
 def _has_nul(column: pa.ChunkedArray) -> bool:
-    return any("\0" in text for text in texts_of(column))
+    return any(pc.any(pc.match_substring(chunk.dictionary, "\0")).as_py() for chunk in column.chunks)
 
 
 def _fault(file: _File, types: Mapping[str, pa.DataType], found: str) -> FormatError | SourceError:

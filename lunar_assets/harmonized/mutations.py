@@ -1,6 +1,8 @@
 """Mutation calls in approved gene symbols, counted by sample, gene and class; and what became of every call."""
 
 import re
+from functools import lru_cache
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -35,6 +37,25 @@ MAPPED_CALLS = f"""
     join names
         on calls.input_symbol = names.input_symbol and calls.input_entrez_id is not distinct from names.input_entrez_id
 """
+
+
+@lru_cache(maxsize=len(COHORTS))
+def read_calls(dataset: str, name: str, path: Path, sha256: str) -> pa.Table:
+    """Read the mutation file of a cohort, once in a process: gene names and counts are both made from it.
+
+    Args:
+        dataset: The cohort.
+        name: Path of the file in a mirror.
+        path: Where the file lies.
+        sha256: Its checksum in raw.files.
+
+    Returns:
+        Table of `large_tables.read_maf`; the same object for the same arguments, so leave it as it is.
+
+    Raises:
+        SourceError, FormatError: As for `large_tables.read_maf`.
+    """
+    return COHORTS[dataset].read_mutations(path, name)
 
 
 def mutation_names(maf: pa.Table) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunar_assets.errors import FormatError, InconsistentDataError
+from lunar_assets.errors import FormatError, InconsistentDataError, SourceError
 from lunar_assets.harmonized.gene_mapping import map_names
 from lunar_assets.harmonized.gene_names import GeneNames, Match, platform_names
 from lunar_assets.harmonized.gene_names_study import study_names
@@ -16,6 +16,7 @@ from lunar_assets.harmonized.mutations import (
     counted_mutations,
     harmonize_mutations,
     mutation_names,
+    read_calls,
     row_fates,
     samples_with_mutations,
 )
@@ -202,3 +203,16 @@ def test_every_call_of_the_real_files_is_accounted_for(mirror, rule, dataset, na
     assert set(mutations["symbol"]) <= set(coding_autosomal(hgnc)["symbol"])
     assert len(samples_with_mutations(mutations)) == samples
     conform(mutations, CONTRACT)
+
+
+def test_a_file_is_read_once_for_all_tables_and_again_when_its_content_is_another(tmp_path):
+    path = tmp_path / "data_mutations.txt"
+    path.write_text("\n".join("\t".join(row) for row in [MAF_COLUMNS, *ROWS]) + "\n")
+    calls = read_calls("tcga", MAF, path, "of the first content")
+    path.write_text("\n".join("\t".join(row) for row in [MAF_COLUMNS, ROWS[0]]) + "\n")
+    assert read_calls("tcga", MAF, path, "of the first content") is calls
+    assert calls.num_rows == len(ROWS)
+    assert read_calls("tcga", MAF, path, "of the second content").num_rows == 1
+    path.unlink()
+    with pytest.raises(SourceError, match=MAF):
+        read_calls("tcga", MAF, path, "of a third content")

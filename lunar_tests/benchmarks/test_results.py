@@ -1,0 +1,64 @@
+"""The tables of `docs/performance.md` say what was measured, and stand where the page has room for them."""
+
+from benchmarks.harness import PUBLISHED, TWICE_GENES, TWICE_PATIENTS, Measured
+from benchmarks.results import Found, against_references, filled, floors, growth, targets
+from benchmarks.single import Figure
+from lunar_tests.docs.pages import ROOT
+
+PAGE = (ROOT / "docs/performance.md").read_text(encoding="utf-8")
+NAMES = ("machine", "targets", "references", "floors", "growth", "single")
+
+
+def found(module: str, side: str, cpu_seconds: float, above_gb: float, size: str = PUBLISHED.name) -> Found:
+    return Found(module, side, size, Measured(cpu_seconds, cpu_seconds, above_gb + 0.2, above_gb))
+
+
+RUNS = [
+    found("preprocessing", "platform", 2, 0.5),
+    found("preprocessing", "reference", 100, 5),
+    found("correlation", "platform", 0.6, 0.2),
+    found("correlation", "floor", 0.3, 0.2),
+    Found("correlation", "reference", PUBLISHED.name, None, "left out: needs some 19 GB, 3 were free"),
+    found("correlation", "platform", 0.6, 0.2, TWICE_PATIENTS.name),
+    found("correlation", "platform", 2.4, 0.4, TWICE_GENES.name),
+]
+
+
+def test_ratios_are_of_processor_time_and_of_memory_above_the_interpreter():
+    row = against_references(RUNS).set_index("what").loc["preprocessing, all steps"]
+    assert (row["times faster (CPU)"], row["times smaller"]) == ("50", "10")
+
+
+def test_a_reference_that_was_left_out_says_why():
+    assert "needs some 19 GB" in against_references(RUNS).set_index("what").loc["correlated pairs", "reference s"]
+
+
+def test_a_target_that_was_missed_says_so():
+    reached = targets(RUNS, [Figure("the report page", 3.0, "MB", 5), Figure("no target", 1.0, "s")])
+    assert dict(zip(reached["what"], reached["reached"], strict=True)) == {
+        "preprocessing, all steps: times faster than the reference": "**no**",
+        "preprocessing, all steps: times smaller in memory": "yes",
+        "correlated pairs: times the same tiles multiplied in single precision on one thread, nothing else": "yes",
+        "the report page, MB": "yes",
+    }
+
+
+def test_growth_is_a_power():
+    row = growth(RUNS).set_index("what").loc["correlated pairs"]
+    assert row.to_dict() == {
+        "CPU, patients": "0.0",
+        "memory, patients": "0.0",
+        "CPU, genes": "2.0",
+        "memory, genes": "1.0",
+    }
+
+
+def test_a_floor_is_counted_in_times():
+    assert floors(RUNS)["times"].tolist() == ["2.0"]
+
+
+def test_the_page_has_a_place_for_every_table_and_keeps_the_rest():
+    text = filled(PAGE, dict.fromkeys(NAMES, "| anew |"))
+    assert text.count("| anew |") == len(NAMES)
+    assert filled(text, dict.fromkeys(NAMES, "| anew |")) == text
+    assert text.partition("## What profiles")[2] == PAGE.partition("## What profiles")[2]
