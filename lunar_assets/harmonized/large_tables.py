@@ -218,7 +218,9 @@ def _as_faults(file: _File, types: Mapping[str, pa.DataType]) -> Generator[None]
 
 
 def _has_nul(column: pa.ChunkedArray) -> bool:
-    return any(pc.any(pc.match_substring(chunk.dictionary, "\0")).as_py() for chunk in column.chunks)
+    options = pc.MatchSubstringOptions("\0")
+    found = (pc.call_function("match_substring", [chunk.dictionary], options) for chunk in column.chunks)
+    return any(matches.true_count for matches in found)
 
 
 def _fault(file: _File, types: Mapping[str, pa.DataType], found: str) -> FormatError | SourceError:
