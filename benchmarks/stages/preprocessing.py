@@ -31,8 +31,8 @@ def given(size: Size, folder: Path) -> Study:  # noqa: ARG001
 
 def platform(study: Study) -> Result:
     """Fit and transform with the platform."""
-    fitted = {dataset: study.train(dataset) for dataset in words.STUDY}
-    preprocessor = Preprocessor(SEED).fit(fitted, study.labels, study.assignments)
+    train = {dataset: study.train(dataset) for dataset in words.STUDY}
+    preprocessor = Preprocessor(SEED).fit(train, study.labels, study.assignments)
     scaled = [preprocessor.transform(dataset, study.cohorts[dataset]) for dataset in words.STUDY]
     return Result(*scaled, preprocessor.stability.selected_)
 
