@@ -1,6 +1,7 @@
 """From long tables to the wide frames that models need: one row a sample, one column a gene."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,8 @@ from lunar_assets.warehouse.place import for_arrow
 from lunar_assets.warehouse.stored_table import StoredTable
 
 Wide = OneAtATime[pd.DataFrame]
+GROUPS_AT_ONCE = 8
+"""Row groups that are read together: enough work for two cores, and little memory."""
 
 
 def wide_cohorts(patients: pd.DataFrame, expression: StoredTable, mutations: pd.DataFrame) -> tuple[Wide, Wide]:
@@ -44,19 +47,25 @@ def wide_expression(expression: StoredTable, dataset: str, sample_ids: Sequence[
         float64, samples x genes, columns sorted by symbol; NaN where nothing was measured.
     """
     stored = [for_arrow(version.path) for version in expression.versions if version.partition == dataset]
-    files = [pq.ParquetFile(file, filesystem=filesystem) for file, filesystem in stored]
     wanted = pd.Index(sample_ids, name="sample_id")
-    symbols = sorted(set().union(*(_symbols(file) for file in files)))
-    place = pd.Index(symbols, dtype=object)
-    matrix = np.full((len(wanted), len(symbols)), np.nan, order="F")  # a gene after the other, as they come
-    measured = np.zeros(len(symbols), dtype=bool)
-    for group in _row_groups(files, ["sample_id", "symbol", "value"]):
-        rows, columns = _places(group["sample_id"], wanted), _places(group["symbol"], place)
-        chosen = rows >= 0
-        matrix[rows[chosen], columns[chosen]] = group["value"].to_numpy()[chosen]
-        measured[columns[chosen]] = True
-    values = matrix if measured.all() else np.asfortranarray(matrix[:, measured])
-    return pd.DataFrame(values, index=wanted, columns=place[measured].to_numpy(), copy=False)
+    places: dict[str, int] = {}
+    matrix = np.empty((0, len(wanted)))  # a gene after the other, as they come
+    for batch in _batches(stored, ["sample_id", "symbol", "value"]):
+        samples, symbols = _words(batch["sample_id"]), _words(batch["symbol"])
+        rows = wanted.get_indexer(pd.Index(samples.dictionary.to_pylist(), dtype=object))[samples.indices.to_numpy()]
+        chosen = np.flatnonzero(rows >= 0)
+        codes = symbols.indices.to_numpy()[chosen]
+        place_of = np.empty(len(symbols.dictionary), dtype=np.intp)
+        for code in np.unique(codes):
+            place_of[code] = places.setdefault(symbols.dictionary[code].as_py(), len(places))
+        known = len(matrix)
+        matrix.resize((len(places), len(wanted)), refcheck=False)  # grows in place: there is never a second matrix
+        matrix[known:] = np.nan
+        matrix[place_of[codes], rows[chosen]] = batch["value"].to_numpy()[chosen]
+    names = np.array(list(places), dtype=object)
+    order = np.argsort(names)
+    values = matrix if (order == np.arange(len(order))).all() else matrix[order]
+    return pd.DataFrame(values.T, index=wanted, columns=names[order], copy=False)
 
 
 def wide_mutations(counted: pd.DataFrame, sample_ids: Sequence[str]) -> pd.DataFrame:
@@ -77,24 +86,13 @@ def wide_mutations(counted: pd.DataFrame, sample_ids: Sequence[str]) -> pd.DataF
     return pd.DataFrame(matrix, index=wanted, columns=pd.Index(symbols, name="symbol"), copy=False)
 
 
-def _row_groups(files: Iterable[pq.ParquetFile], columns: list[str]) -> Iterator[pa.Table]:
-    """The rows of files, a row group at a time, texts as codes: a few distinct names stand thousands of times."""
-    for file in files:
-        for number in range(file.num_row_groups):
-            yield file.read_row_group(number, columns=columns)
-
-
-def _symbols(file: pq.ParquetFile) -> set[str]:
-    """All symbols of a file, and perhaps more that only its dictionaries have."""
-    groups = (group["symbol"].combine_chunks() for group in _row_groups([file], ["symbol"]))
-    return {symbol for array in groups for symbol in _words(array).dictionary.to_pylist()}
-
-
-def _places(column: pa.ChunkedArray, index: pd.Index) -> np.ndarray:
-    """For every row the place of its text in an index; -1 where it is not there."""
-    array = _words(column.combine_chunks())
-    places = index.get_indexer(pd.Index(array.dictionary.to_pylist(), dtype=object))
-    return places[array.indices.to_numpy()]
+def _batches(stored: Iterable[tuple[str, Any]], columns: list[str]) -> Iterator[pa.RecordBatch]:
+    """The rows of files, some row groups at a time, texts as codes: a few distinct names stand thousands of times."""
+    for path, filesystem in stored:
+        with pq.ParquetFile(path, filesystem=filesystem) as file:
+            for first in range(0, file.num_row_groups, GROUPS_AT_ONCE):
+                groups = list(range(first, min(first + GROUPS_AT_ONCE, file.num_row_groups)))
+                yield from file.read_row_groups(groups, columns=columns).to_batches()
 
 
 def _words(array: pa.Array) -> pa.DictionaryArray:
