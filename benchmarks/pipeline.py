@@ -87,7 +87,7 @@ def _take(steps: dict[str, Step], key: str, kind: dg.DagsterEventType, at: float
         step = steps[key]
         if kind == KIND.LOADED_INPUT:
             step.read = step.computed = step.stored = at
-        elif kind == KIND.STEP_OUTPUT and step.computed == step.read:
+        elif kind == KIND.STEP_OUTPUT and step.stored == step.computed:  # nothing stored yet: checks come one by one
             step.computed = step.stored = at
         elif kind == KIND.HANDLED_OUTPUT:
             step.stored = at

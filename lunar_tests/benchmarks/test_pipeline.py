@@ -23,11 +23,13 @@ READS_AND_WRITES = (
     ("harmonized__genes", KIND.HANDLED_OUTPUT, 8.5),
     ("harmonized__genes", KIND.STEP_SUCCESS, 9.0),
 )
-A_CHECK = (
-    ("harmonized__genes_contract", KIND.STEP_START, 9.0),
-    ("harmonized__genes_contract", KIND.ASSET_CHECK_EVALUATION, 11.0),
-    ("harmonized__genes_contract", KIND.STEP_OUTPUT, 11.0),
-    ("harmonized__genes_contract", KIND.STEP_SUCCESS, 11.5),
+TWO_CHECKS = (
+    ("harmonized__genes_checks", KIND.STEP_START, 9.0),
+    ("harmonized__genes_checks", KIND.ASSET_CHECK_EVALUATION, 10.0),
+    ("harmonized__genes_checks", KIND.STEP_OUTPUT, 10.0),
+    ("harmonized__genes_checks", KIND.ASSET_CHECK_EVALUATION, 11.0),
+    ("harmonized__genes_checks", KIND.STEP_OUTPUT, 11.0),
+    ("harmonized__genes_checks", KIND.STEP_SUCCESS, 11.5),
 )
 PUBLICATION = (
     ("release__publications", KIND.STEP_START, 12.0),
@@ -37,14 +39,14 @@ PUBLICATION = (
 
 
 def test_a_run_is_computing_storing_and_dagster():
-    run = Run(16.0, steps_of(*READS_AND_WRITES, *A_CHECK, *PUBLICATION))
+    run = Run(16.0, steps_of(*READS_AND_WRITES, *TWO_CHECKS, *PUBLICATION))
     assert run.computing() == 5.0 + 2.0
     assert run.storing() == 2.0 + 1.5 + 3.0
     assert run.dagster() == 16.0 - 13.5
 
 
 def test_the_time_of_a_stage_is_that_of_its_steps_with_their_checks():
-    run = Run(16.0, steps_of(*READS_AND_WRITES, *A_CHECK, *PUBLICATION))
+    run = Run(16.0, steps_of(*READS_AND_WRITES, *TWO_CHECKS, *PUBLICATION))
     assert run.of_stages(["harmonized"]) == 9.0 + 2.5
     assert run.of_stages(["raw"]) == 0
 
