@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import skops.io  # noqa: F401 - where dask is installed, what it loads takes names of pickle, which a test replaces
 
 from lunar_assets.errors import InconsistentDataError, TrainingError
 from lunar_assets.models.config import NETWORKS
