@@ -10,7 +10,8 @@ NAMES = ("machine", "targets", "references", "floors", "growth", "single")
 
 
 def found(module: str, side: str, cpu_seconds: float, above_gb: float, size: str = PUBLISHED.name) -> Found:
-    return Found(module, side, size, Measured(cpu_seconds, cpu_seconds, above_gb + 0.2, above_gb))
+    seconds = cpu_seconds / 2 if side == "platform" else cpu_seconds  # on two cores
+    return Found(module, side, size, Measured(seconds, cpu_seconds, above_gb + 0.2, above_gb))
 
 
 RUNS = [
@@ -19,14 +20,16 @@ RUNS = [
     found("correlation", "platform", 0.6, 0.2),
     found("correlation", "floor", 0.3, 0.2),
     Found("correlation", "reference", PUBLISHED.name, None, "left out: needs some 19 GB, 3 were free"),
+    found("stability", "platform", 2.2, 0.2),
+    found("stability", "floor", 0.2, 0.2),
     found("correlation", "platform", 0.6, 0.2, TWICE_PATIENTS.name),
     found("correlation", "platform", 2.4, 0.4, TWICE_GENES.name),
 ]
 
 
-def test_ratios_are_of_processor_time_and_of_memory_above_the_interpreter():
+def test_ratios_are_of_wall_and_processor_time_and_of_memory_above_the_interpreter():
     row = against_references(RUNS).set_index("what").loc["preprocessing, all steps"]
-    assert (row["times faster (CPU)"], row["times smaller"]) == ("50", "10")
+    assert (row["times faster"], row["times less CPU"], row["times smaller"]) == ("100", "50", "10")
 
 
 def test_a_reference_that_was_left_out_says_why():
@@ -36,7 +39,8 @@ def test_a_reference_that_was_left_out_says_why():
 def test_a_target_that_was_missed_says_so():
     reached = targets(RUNS, [Figure("the report page", 3.0, "MB", 5), Figure("no target", 1.0, "s")])
     assert dict(zip(reached["what"], reached["reached"], strict=True)) == {
-        "preprocessing, all steps: times faster than the reference": "**no**",
+        "preprocessing, all steps: times faster than the reference": "yes",
+        "stability selection: times its four matrix products": "**no**",
         "preprocessing, all steps: times smaller in memory": "yes",
         "correlated pairs: times the same tiles multiplied in single precision on one thread, nothing else": "yes",
         "the report page, MB": "yes",
@@ -54,7 +58,7 @@ def test_growth_is_a_power():
 
 
 def test_a_floor_is_counted_in_times():
-    assert floors(RUNS)["times"].tolist() == ["2.0"]
+    assert floors(RUNS)["times"].tolist() == ["2.0", "11.0"]
 
 
 def test_the_page_has_a_place_for_every_table_and_keeps_the_rest():
