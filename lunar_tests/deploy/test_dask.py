@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,9 @@ class Cluster:
 
         self.store = Store(warehouse)
         self.settings = {"DAGSTER_HOME": str(warehouse / "dagster")}
+        # Processes of pytest-xdist ignore SIGTERM, and what they start with them; Dagster ends by it what copies the
+        # logs of a step, and would wait for half a minute for each.
+        self.sigterm = signal.signal(signal.SIGTERM, signal.SIG_DFL)
         with pytest.MonkeyPatch.context() as patch:  # what each worker has in its environment
             for name in [name for name in os.environ if name.startswith(("LUNAR_", "DAGSTER_"))]:
                 patch.delenv(name)
@@ -68,6 +72,7 @@ class Cluster:
     def close(self) -> None:
         self.client.close()
         self.cluster.close()
+        signal.signal(signal.SIGTERM, self.sigterm)
 
 
 @pytest.fixture(scope="module")

@@ -59,14 +59,24 @@ def test_only_files_of_the_catalogue_can_be_accepted(name, own_warehouse):
     assert not (own_warehouse / "raw").exists()
 
 
-@pytest.mark.parametrize("name", ["mirror", "warehouse"])
-@pytest.mark.parametrize("value", ["https://user:hunter2@host/lunar", "s3://bucket/lunar", "file:///etc"])
+WITH_PASSWORD = "https://user:hunter2@host/lunar"
+
+
+@pytest.mark.parametrize("name", ["mirror", "local"])
+@pytest.mark.parametrize("value", [WITH_PASSWORD, "s3://bucket/lunar", "file:///etc"])
 def test_a_folder_of_the_settings_is_no_address_and_its_password_is_not_repeated(
     name, value, own_warehouse, monkeypatch
 ):
     monkeypatch.setenv(f"LUNAR_{name.upper()}", value)
     done = CliRunner().invoke(app, ["report"])
     assert done.exit_code == 2 and "expected a folder" in done.output
+    assert "hunter2" not in done.output
+
+
+def test_the_address_of_a_warehouse_holds_no_password(own_warehouse, monkeypatch):
+    monkeypatch.setenv("LUNAR_WAREHOUSE", WITH_PASSWORD)
+    done = CliRunner().invoke(app, ["report"])
+    assert done.exit_code == 2 and "without user and password" in done.output
     assert "hunter2" not in done.output
 
 

@@ -98,7 +98,8 @@ def test_a_table_from_a_time_when_a_setting_was_not_recorded_is_refused(store, g
 
 
 def test_every_setting_that_changes_a_table_is_recorded_and_counts(own_warehouse):
-    of_other_things = {"mirror", "warehouse", "local"}  # where bytes lie; the same bytes give the same tables
+    # Where bytes lie, and what does the work: the same bytes give the same tables.
+    of_other_things = {"mirror", "warehouse", "local", "executor"}
     part_of_the_demo = {"scale"}
     settings = set(vars(Settings())) - of_other_things - part_of_the_demo
     assert settings <= set(COUNTS_FROM) <= set(Warehouse().facts())
