@@ -122,7 +122,7 @@ def _prepare(module: str, size: Size, folder: Path) -> None:
 def _measure(module: str, side: str, size: Size, folder: Path) -> tuple[Measured, Any]:
     benchmark = benchmark_of(module)
     run = getattr(benchmark, side)
-    interpreter = _peak_gb()
+    interpreter = peak_gb()
     given = benchmark.given(size, folder)
     times: list[tuple[float, float]] = []
     while len(times) < MOST_REPEATS and sum(seconds for seconds, _ in times) < (
@@ -133,13 +133,18 @@ def _measure(module: str, side: str, size: Size, folder: Path) -> tuple[Measured
         result = run(given)
         times.append((time.perf_counter() - start, time.process_time() - cpu_start))
     seconds, cpu_seconds = (min(each) for each in zip(*times, strict=True))
-    peak = _peak_gb()
+    peak = peak_gb()
     return Measured(seconds, cpu_seconds, peak, peak - interpreter), result if side != "floor" else None
 
 
-def _peak_gb() -> float:
+def peak_gb() -> float:
+    """Most memory that this process has held, in GB."""
     status = Path("/proc/self/status")
     if status.exists():  # on Linux the peak that getrusage gives begins with that of the process that started this one
-        return int(status.read_text().split("VmHWM:")[1].split()[0]) / 1e6
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1e9 if sys.platform == "darwin" else 1e6)
+        return int(status.read_text().split("VmHWM:")[1].split()[0]) * 1024 / 1e9
+    return resident_gb(resource.getrusage(resource.RUSAGE_SELF))
+
+
+def resident_gb(usage: resource.struct_rusage) -> float:
+    """The peak of memory in what the system says of processes, in GB; its unit is bytes on macOS, else kilobytes."""
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e9

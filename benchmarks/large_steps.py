@@ -1,7 +1,6 @@
 """The steps of the platform from upstream texts to the feature matrix of five cohorts, one by one, with the store."""
 
 import gc
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +12,7 @@ import benchmarks.five_cohorts  # noqa: F401 - before the rest of the platform  
 import pandas as pd
 import pyarrow as pa
 
+from benchmarks.harness import peak_gb
 from benchmarks.large_files import FILES, HGNC_FILE, SEED, cohorts, patients
 from lunar_assets import words
 from lunar_assets.features.shared_genes import shared_genes
@@ -150,25 +150,11 @@ def measured(pipeline: Pipeline) -> Iterator[Measured]:
         gc.collect()
         pa.default_memory_pool().release_unused()
         _forget_peak()
-        start, cpu = time.perf_counter(), _cpu()
+        start, cpu = time.perf_counter(), time.process_time()
         run()
-        yield Measured(name, time.perf_counter() - start, _cpu() - cpu, peak_gb())
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+        yield Measured(name, time.perf_counter() - start, time.process_time() - cpu, peak_gb())
 
 
 def _forget_peak() -> None:
     if sys.platform == "linux":
         Path("/proc/self/clear_refs").write_text("5")
-
-
-def peak_gb() -> float:
-    """Most memory that this process has held since the peak was last forgotten."""
-    if sys.platform == "linux":
-        lines = Path("/proc/self/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024 / 1e9
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1e9 if sys.platform == "darwin" else 1e6)

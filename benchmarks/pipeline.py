@@ -18,6 +18,8 @@ from pathlib import Path
 
 import dagster as dg
 
+from benchmarks.harness import resident_gb
+
 KIND = dg.DagsterEventType
 TO_THE_CUTOFF = ("raw", "harmonized", "cohort")
 PUBLISHES = "release__publications"
@@ -116,7 +118,7 @@ def measured(folder: Path, scale: str) -> Iterator[tuple[str, str]]:
     warehouse = folder / "warehouse"
     whole = lunar(warehouse, scale, "run", "--replicates", "0")
     full = last_run(warehouse / "dagster")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+    peak = resident_gb(resource.getrusage(resource.RUSAGE_CHILDREN))
     yield "the whole pipeline, from upstream files to the publication", f"{whole:.0f} s, {peak:.2f} GB at most"
     yield "of which computing, in assets and checks", f"{full.computing():.0f} s"
     yield "of which reading, writing and publishing", f"{full.storing():.1f} s, {full.storing() / full.seconds:.0%}"

@@ -1,5 +1,6 @@
 """A warehouse that holds the expression of both cohorts, written by the platform's own store, and its catalogue."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,11 @@ def stored(folder: Path) -> tuple[Version, ...]:
     """The versions in a warehouse that `write` wrote."""
     store = Store(folder)
     return tuple(store.versions(TABLE, dataset)[-1] for dataset in words.STUDY)
+
+
+def whole(versions: Sequence[Version]) -> pd.DataFrame:
+    """All rows as a notebook would read them."""
+    return pd.concat([pd.read_parquet(version.path) for version in versions])
 
 
 def expression(dataset: str, n_samples: int, n_genes: int, seed: int) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def platform(given: Given) -> pd.DataFrame:
 
 def reference(given: Given) -> pd.DataFrame:
     """Everything read, then `isin` and `pivot`."""
-    frame = pd.concat([pd.read_parquet(version.path) for version in given.stored.versions])
+    frame = warehouse.whole(given.stored.versions)
     chosen = frame[(frame["dataset"] == words.TCGA) & frame["sample_id"].isin(given.samples)]
     return chosen.pivot(index="sample_id", columns="symbol", values="value").loc[given.samples]  # noqa: PD010
 

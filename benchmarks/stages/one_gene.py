@@ -8,20 +8,20 @@ import pandas as pd
 from benchmarks.harness import Benchmark, Size
 from benchmarks.simulated import warehouse
 from lunar_assets.warehouse.queries import select
+from lunar_assets.warehouse.store import Version
 
 
 class Given(NamedTuple):
-    """The catalogue, the files behind it, and the gene."""
+    """The catalogue, what is stored behind it, and the gene."""
 
     catalogue: Path
-    files: list[Path]
+    stored: tuple[Version, ...]
     gene: str
 
 
 def given(size: Size, folder: Path) -> Given:
     """The warehouse in the folder, and a gene in its middle."""
-    files = [version.path for version in warehouse.stored(folder)]
-    return Given(folder / warehouse.CATALOGUE, files, f"GEN{size.genes // 2:05d}")
+    return Given(folder / warehouse.CATALOGUE, warehouse.stored(folder), f"GEN{size.genes // 2:05d}")
 
 
 def platform(given: Given) -> pd.DataFrame:
@@ -31,7 +31,7 @@ def platform(given: Given) -> pd.DataFrame:
 
 def reference(given: Given) -> pd.DataFrame:
     """Everything read, then the gene."""
-    frame = pd.concat([pd.read_parquet(path) for path in given.files])
+    frame = warehouse.whole(given.stored)
     return frame[frame["symbol"] == given.gene]
 
 

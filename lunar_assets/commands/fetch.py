@@ -8,13 +8,12 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 
 from lunar_assets.errors import SourceError
-from lunar_assets.raw.catalogue import CATALOGUE, UpstreamFile
+from lunar_assets.raw.catalogue import UpstreamFile
 from lunar_assets.raw.fetched import Fetched
-from lunar_assets.raw.glass_release import pinned_to
 from lunar_assets.raw.inspection import inspect
 from lunar_assets.raw.listener import Listener
 from lunar_assets.raw.mirror_write import write_mirror
-from lunar_assets.raw.resources import published_pins
+from lunar_assets.raw.resources import files_as_pinned
 from lunar_assets.raw.sources import public_hosts
 from lunar_assets.settings import Settings
 from lunar_assets.warehouse.resources import Warehouse
@@ -60,7 +59,7 @@ def fetch(settings: Settings, console: Console, to: Path | None) -> Found:
     """
     with _progress(console) as progress:
         bars = _Bars(progress)
-        fetched = public_hosts(settings, bars).fetch(_files())
+        fetched = public_hosts(settings, bars).fetch(files_as_pinned(Warehouse()))
     if to:
         write_mirror(fetched, to)
     found = _found(fetched)
@@ -79,20 +78,15 @@ def accept(settings: Settings, console: Console, name: str) -> Found:
 
 def check(settings: Settings) -> Found:
     """What is missing, corrupt or changed upstream; nothing is fetched."""
-    found = inspect(public_hosts(settings), _files())
+    found = inspect(public_hosts(settings), files_as_pinned(Warehouse()))
     rows = [(one.file.path, one.copy, one.upstream) for one in found]
     notes = {one.file.path: one.detail for one in found if one.upstream != "unchanged"}
     frame = pd.DataFrame(rows, columns=["file", "copy", "upstream"])
     return Found(frame, notes, all(one.is_fine for one in found))
 
 
-def _files() -> list[UpstreamFile]:
-    """All files, those of GLASS as the last refresh has pinned them."""
-    return pinned_to(CATALOGUE, *published_pins(Warehouse()))
-
-
 def _named(name: str) -> UpstreamFile:
-    files = _files()
+    files = files_as_pinned(Warehouse())
     for file in files:
         if name in (file.path, Path(file.path).name):
             return file

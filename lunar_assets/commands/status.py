@@ -6,13 +6,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from lunar_assets.release.publication import PUBLICATIONS
 from lunar_assets.warehouse.contracts import STAGES, TABLES
 from lunar_assets.warehouse.provenance import outdated
 from lunar_assets.warehouse.published import last_publication, versions_of
 from lunar_assets.warehouse.store import Store, Version
-
-LIST = "release.publications"
-"""The list of what is published does not name itself."""
 
 
 class Publication(NamedTuple):
@@ -128,7 +126,7 @@ def status(store: Store, facts: Mapping[str, object]) -> Status:
             TABLES[version.table].stage,
             datetime.fromisoformat(version.footer["created_at"]),
             version.footer["rows"],
-            version.path in published or version.table == LIST,
+            version.path in published or version.table == PUBLICATIONS,  # the list does not name itself
             version.name in stale,
         )
         for version in newest

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from lunar_assets.errors import SourceError
 from lunar_assets.raw.catalogue import CATALOGUE
-from lunar_assets.raw.glass_release import pinned_to
 from lunar_assets.raw.listener import Listener
-from lunar_assets.raw.resources import published_pins
+from lunar_assets.raw.resources import files_as_pinned
 from lunar_assets.raw.sources import source_of
+from lunar_assets.release.publication import PUBLICATIONS
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.provenance import other_settings
 from lunar_assets.warehouse.published import published_versions
@@ -16,15 +16,13 @@ from lunar_assets.warehouse.store import Version
 from lunar_assets.warehouse.stored_table import StoredTable
 from lunar_assets.words import REPLICATES
 
-PUBLICATIONS = "release.publications"
-FILES = "raw.files"
-
 
 def differences(warehouse: Warehouse) -> list[str]:
     """Why a full refresh would not give the last publication again; nothing is written but downloads.
 
-    Settings and code are compared with what the published tables remember, every upstream file by its SHA-256, and
-    the newest tables with the published ones. Tables of jobs of their own (replicates, trials) do not count.
+    Settings and code are compared with what the published tables remember, the newest tables with the published ones,
+    and where all that is the same every upstream file by its SHA-256. Tables of jobs of
+    their own (replicates, trials) do not count.
 
     Returns:
         A sentence a reason; empty where nothing has changed.
@@ -36,7 +34,8 @@ def differences(warehouse: Warehouse) -> list[str]:
     if not published:
         return ["nothing has been published"]
     made = [version for version in published if not TABLES[version.table].optional]
-    return [*_settings_and_code(made, warehouse.facts()), *_not_published(warehouse, made), *_files(warehouse, made)]
+    found = [*_settings_and_code(made, warehouse.facts()), *_not_published(warehouse, made)]
+    return found or list(_files(warehouse, made))  # the run that is due anyway reads every file itself
 
 
 def replicates_published(warehouse: Warehouse, number: int) -> bool:
@@ -62,9 +61,9 @@ def _not_published(warehouse: Warehouse, made: list[Version]) -> Iterator[str]:
 
 
 def _files(warehouse: Warehouse, made: list[Version]) -> Iterator[str]:
-    recorded = StoredTable(tuple(version for version in made if version.table == FILES)).frame()
+    recorded = StoredTable(tuple(version for version in made if version.table == "raw.files")).frame()
     before = dict(zip(recorded["file"], recorded["sha256"], strict=True))
-    files = pinned_to(CATALOGUE, *published_pins(warehouse)) if warehouse.settings.source == "public" else CATALOGUE
+    files = files_as_pinned(warehouse) if warehouse.settings.source == "public" else CATALOGUE
     try:
         fetched = source_of(warehouse.settings, Listener()).fetch(files)
     except SourceError as error:

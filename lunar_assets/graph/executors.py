@@ -44,17 +44,19 @@ def _of_file(text: str) -> tuple[str, Mapping[str, object]]:
     path = Path(text).expanduser()
     if path.suffix not in (".yaml", ".yml") or not path.is_file():
         raise SettingsError(f"LUNAR_EXECUTOR is {text!r}; expected one of {names}, or a YAML file with one of them.")
-    try:
-        content = yaml.safe_load(path.read_text())
-        ((name, config),) = content.items()
-        if name in EXECUTORS and isinstance(config, dict):
-            return name, config
-    except (yaml.YAMLError, AttributeError, ValueError):
-        pass
-    raise SettingsError(
+    wrong = (
         f"{path}, which LUNAR_EXECUTOR names, is not an executor with its config; expected one key of {names}, and "
         "below it what Dagster calls the config of that executor."
     )
+    try:
+        content = yaml.safe_load(path.read_text())
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{wrong} It is no YAML: {error}") from error
+    if isinstance(content, dict) and len(content) == 1:
+        ((name, config),) = content.items()
+        if name in EXECUTORS and isinstance(config, dict):
+            return name, config
+    raise SettingsError(wrong)
 
 
 def _imported(name: str) -> dg.ExecutorDefinition:

@@ -102,6 +102,11 @@ class TableCheck:
     verdict: Verdict
     partition: str | None = None
 
+    @property
+    def key(self) -> dg.AssetKey:
+        """Key of the asset, as Dagster has it."""
+        return dg.AssetKey(self.asset.split("/"))
+
 
 CHECKS: dict[tuple[str, str], TableCheck] = {}
 """Every check, by asset and name, in the order of their definition."""
@@ -170,11 +175,10 @@ def steps_of_checks() -> list[dg.AssetChecksDefinition]:
 
 
 def _step(asset: str, kind: str, checks: Sequence[TableCheck]) -> dg.AssetChecksDefinition:
-    key = dg.AssetKey(asset.split("/"))
     specs = [
         dg.AssetCheckSpec(
             check.name,
-            asset=key,
+            asset=check.key,
             description=f"Protects {check.protects}: {PROTECTED[check.protects]}.\n\n{check.description}",
             metadata={"protects": check.protects},
             blocking=check.blocking,
@@ -187,7 +191,7 @@ def _step(asset: str, kind: str, checks: Sequence[TableCheck]) -> dg.AssetChecks
     def step(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
         broken: list[Exception] = []
         for check in checks:
-            if dg.AssetCheckKey(key, check.name) not in context.selected_asset_check_keys:
+            if dg.AssetCheckKey(check.key, check.name) not in context.selected_asset_check_keys:
                 continue
             try:
                 result = _asked(context, warehouse, check)
@@ -211,7 +215,7 @@ def _asked(context: dg.AssetCheckExecutionContext, warehouse: Warehouse, check: 
         warehouse.store.record(version, check.name, {"passed": outcome.passed, "summary": outcome.summary})
     return dg.AssetCheckResult(
         check_name=check.name,
-        asset_key=dg.AssetKey(check.asset.split("/")),
+        asset_key=check.key,
         passed=outcome.passed,
         severity=dg.AssetCheckSeverity.ERROR if check.blocking else dg.AssetCheckSeverity.WARN,
         description=outcome.summary,

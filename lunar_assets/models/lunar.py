@@ -112,7 +112,7 @@ def fit(
     seed: int,
     name: str = "lunar",
     config: TrainingConfig | None = None,
-    device: DeviceChoice = "cpu",
+    device: DeviceChoice | None = None,
 ) -> LunarModel:
     """Train a network.
 
@@ -121,12 +121,13 @@ def fit(
         seed: Of weights, order of batches and dropout.
         name: Name of the model in the registry.
         config: Hyperparameters; None for the published ones of the network of that name.
-        device: Where it is trained; the model that is returned is on the CPU.
+        device: Where it is trained; None for what the configuration says. The model that is returned is on the CPU.
 
     Raises:
         TrainingError: No network has that name, it cannot be trained on the data, or there is no such device.
     """
-    config = replace(config or published_config(name), device=device_of(device))
+    config = config or published_config(name)
+    config = replace(config, device=device_of(device or config.device))
     trained = train(data, config, seed)
     history = trained.history.assign(model=name, seed=seed)[list(HISTORY_COLUMNS)]
     return LunarModel(

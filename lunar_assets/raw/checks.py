@@ -68,14 +68,11 @@ def _read_in_an_earlier_run(audited: Audited, files: pd.DataFrame) -> frozenset[
         for kind, dataset, key in {(file.kind, file.dataset, _key(file)) for file in catalogue.CATALOGUE}
     ]
     fetched = {(kind, dataset) for kind, dataset, one in nodes if one and one.footer["run_id"] == audited.run_id}
-    passed = [
-        version
-        for version in store.versions("raw.files", "")
-        if version not in audited.versions and store.outcomes(version).get(AS_RECORDED, {}).get("passed")
-    ]
+    former = (version for version in reversed(store.versions("raw.files", "")) if version not in audited.versions)
+    passed = next((one for one in former if store.outcomes(one).get(AS_RECORDED, {}).get("passed")), None)
     if not fetched or not passed:
         return frozenset()
-    return recorded_before(files, StoredTable((passed[-1],)).frame(), fetched)
+    return recorded_before(files, StoredTable((passed,)).frame(), fetched)
 
 
 def _key(file: catalogue.UpstreamFile) -> str:

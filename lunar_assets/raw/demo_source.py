@@ -1,11 +1,11 @@
 """The demo cohort as a source: made once a seed, scale and version of its generator, then read like a mirror."""
 
-import hashlib
 import shutil
 from pathlib import Path
 
 from filelock import FileLock
 
+from lunar_assets.code_state import hash_of_modules
 from lunar_assets.disk import storage_errors
 from lunar_assets.raw import demo
 from lunar_assets.raw.listener import Listener
@@ -25,7 +25,8 @@ def demo_folder(root: Path, *, seed: int, scale: DemoScale, listener: Listener) 
     Raises:
         StorageError: The disk is full or may not be written; nothing was left behind.
     """
-    folder = root / f"demo-{seed}-{scale}-{_generator_version()}"
+    # Its code is part of the name, so that a changed generator does not meet files of the old one.
+    folder = root / f"demo-{seed}-{scale}-{hash_of_modules(Path(demo.__path__[0]))[:8]}"
     with storage_errors(folder):
         _make_once(folder, seed, scale)
     remedy = (
@@ -44,11 +45,3 @@ def _make_once(folder: Path, seed: int, scale: DemoScale) -> None:
             from lunar_assets.raw.demo.write import write_demo
 
             write_demo(folder, seed=seed, scale=scale)
-
-
-def _generator_version() -> str:
-    """Hash of the generator's code, so that a changed generator does not meet files of the old one."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(demo.__path__[0]).glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:8]

@@ -5,8 +5,9 @@ from typing import Annotated, Self
 import dagster as dg
 from pydantic import Field, StringConstraints, model_validator
 
+from lunar_assets.raw.catalogue import CATALOGUE, UpstreamFile
 from lunar_assets.raw.datahub import Pin, commit_of
-from lunar_assets.raw.glass_release import GlassRelease
+from lunar_assets.raw.glass_release import GlassRelease, pinned_to
 from lunar_assets.warehouse.resources import Warehouse
 
 RESOURCE = "glass_pins"
@@ -61,6 +62,11 @@ def published_pins(warehouse: Warehouse) -> tuple[str, dict[str, Pin]]:
         return "", {}
     pins = {path: Pin(*pin) for path, *pin in files[["file", "sha256", "bytes"]].itertuples(index=False)}
     return str(commit_of(files["url"].iloc[0])), pins
+
+
+def files_as_pinned(warehouse: Warehouse) -> list[UpstreamFile]:
+    """All files of the public hosts, those of GLASS as the last refresh has pinned them."""
+    return pinned_to(CATALOGUE, *published_pins(warehouse))
 
 
 def run_config(release: GlassRelease) -> dict[str, object]:

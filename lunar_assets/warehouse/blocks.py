@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lunar_assets import in_memory
@@ -78,14 +79,15 @@ def _frame(frame: pd.DataFrame, contract: Table, partition: str) -> Ready:
 
 def _blocks(blocks: Blocks, contract: Table, partition: str) -> Ready:
     n_rows = 0
+    table = pa.table({})
     for block in blocks:
         table = cast(block, contract)
         refuse_other_partitions(table, contract, partition)
         n_rows += table.num_rows
+    schema = table.schema  # that of every block
 
     def write(path: Path, metadata: Mapping[bytes, bytes]) -> None:
-        schema = next(cast(block, contract).schema for block in blocks).with_metadata(dict(metadata))
-        with pq.ParquetWriter(path, schema, compression="zstd") as file:
+        with pq.ParquetWriter(path, schema.with_metadata(dict(metadata)), compression="zstd") as file:
             for block in blocks:
                 file.write_table(cast(block, contract), row_group_size=ROW_GROUP_ROWS)
         with in_memory.connect() as connection:

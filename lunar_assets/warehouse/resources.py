@@ -1,16 +1,14 @@
 """The warehouse as Dagster hands it to assets and checks: the settings of this run and the store under its root."""
 
-import hashlib
 import os
-import subprocess
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 import dagster as dg
 
-from lunar_assets import __version__, words
+from lunar_assets import words
+from lunar_assets.code_state import code_files, code_version
 from lunar_assets.models.registry import MODEL_NAMES
-from lunar_assets.settings import CHECKOUT, Settings
+from lunar_assets.settings import Settings
 from lunar_assets.warehouse.catalogue import build_views
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.provenance import CODE_VERSION, other_settings, same_settings
@@ -109,22 +107,3 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
         """Show the latest version of every table in `work.duckdb`."""
         store = self.store
         build_views(store.root / "work.duckdb", store.newest())
-
-
-@cache
-def code_files() -> str:
-    """Hash of the package's own modules, which tells code apart that has the same version."""
-    digest = hashlib.sha256()
-    for path in sorted((CHECKOUT / "lunar_assets").rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-@cache
-def code_version() -> str:
-    """Version of the package, with the commit where it runs from a checkout and a mark where that has changes."""
-    if not (CHECKOUT / ".git").exists():
-        return __version__
-    command = ["git", "-C", str(CHECKOUT), "describe", "--always", "--dirty", "--abbrev=12"]
-    described = subprocess.run(command, capture_output=True, text=True, check=False)
-    return f"{__version__}+{described.stdout.strip()}" if described.returncode == 0 else __version__

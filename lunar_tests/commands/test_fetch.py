@@ -9,7 +9,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 import lunar_assets.cli
-import lunar_assets.commands.fetch
+import lunar_assets.raw.resources
 from lunar_assets.cli import app
 from lunar_assets.raw.catalogue import CATALOGUE, DATAHUB_COMMIT, LUNAR_COMMIT
 from lunar_assets.raw.mirror import Folder
@@ -29,7 +29,7 @@ URL = {file.path: file.url for file in CATALOGUE}
 
 @pytest.fixture(autouse=True)
 def upstream(hosts, tmp_path, monkeypatch) -> Datahub:
-    monkeypatch.setattr(lunar_assets.commands.fetch, "CATALOGUE", FILES)
+    monkeypatch.setattr(lunar_assets.raw.resources, "CATALOGUE", FILES)
     monkeypatch.setenv("LUNAR_WAREHOUSE", str(tmp_path / "warehouse"))
     monkeypatch.setattr(lunar_assets.commands.terminal, "console", Console(width=200))
     datahub = Datahub(DATA)

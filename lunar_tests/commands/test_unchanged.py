@@ -58,6 +58,12 @@ def test_another_setting_is_named_with_both_values(warehouse, monkeypatch):
     assert differences(warehouse) == ["cutoff_days is 390.0, and was None for 2 of the tables"]
 
 
+def test_files_are_not_read_where_a_run_is_due_anyway(warehouse, monkeypatch, tmp_path):
+    monkeypatch.setenv("LUNAR_CUTOFF_DAYS", "390")
+    (tmp_path / "demo" / "hgnc" / "hgnc_complete_set.txt").unlink()
+    assert len(differences(warehouse)) == 1
+
+
 def test_other_code_counts_though_its_version_is_the_same(warehouse, tmp_path):
     files = recorded_files(tmp_path / "demo", DEMO, "generator")
     published(warehouse, files, "2", code_files="0" * 12)

@@ -44,6 +44,12 @@ def test_a_gpu_that_is_not_there_is_refused_and_not_replaced(monkeypatch):
         fit(DATA, 42, config=SMALL, device="cuda")
 
 
+def test_a_configuration_keeps_the_device_that_it_names(monkeypatch):
+    found(monkeypatch, False)
+    with pytest.raises(TrainingError, match="LUNAR_DEVICE is cuda"):
+        fit(DATA, 42, config=replace(SMALL, device="cuda"))
+
+
 def test_the_model_remembers_what_trained_it():
     assert fit(DATA, 42, config=SMALL).hyperparameters["device"] == "cpu"
 
