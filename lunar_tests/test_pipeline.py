@@ -214,7 +214,7 @@ def test_every_version_knows_that_it_is_synthetic_and_what_it_was_made_from(demo
     import pyarrow.parquet as pq
 
     file = next((demo.warehouse / "evaluation" / "metrics").glob("*.parquet"))
-    footer = json.loads(pq.read_schema(file).metadata[b"lunar"])
+    footer = json.loads(pq.read_metadata(file).metadata[b"lunar"])
     assert footer["facts"]["synthetic"] and footer["facts"]["seed"] == 42
     assert {"harmonized.clinical[glass]", "splits.assignments", "features.matrix"} <= set(footer["lineage"])
 

@@ -1,5 +1,6 @@
 """Running a job headless and in this process, with progress, in the instance that the UI shows."""
 
+import gc
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ import dagster as dg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from lunar_assets.commands.held_open import held_open
 from lunar_assets.commands.instance import dagster_home
 from lunar_assets.disk import storage_errors
 from lunar_assets.errors import SettingsError
@@ -66,7 +68,14 @@ def run_job(
     from lunar_assets.definitions import defs
 
     job = defs.resolve_job_def(job_name)
-    with storage_errors(home), dg.DagsterInstance.get() as instance, _progress(console) as progress:
+    gc.set_threshold(20_000)  # not to look through the millions of objects of Dagster and torch again and again
+    run_id = str(uuid.uuid4())
+    with (
+        storage_errors(home),
+        dg.DagsterInstance.get() as instance,
+        held_open(home, run_id) as hold,
+        _progress(console) as progress,
+    ):
         bar = progress.add_task(job_name, total=len(job.graph.nodes))
         failures: dict[str, str] = {}
 
@@ -87,7 +96,7 @@ def run_job(
             if failure := _failure(event.dagster_event):
                 failures.setdefault(*failure)
 
-        run_id = str(uuid.uuid4())
+        instance.add_event_listener(run_id, hold)
         instance.add_event_listener(run_id, show)
         try:
             result = job.execute_in_process(

@@ -1,5 +1,6 @@
 """Stage harmonized: both cohorts in one vocabulary of genes, samples, clinical words and dated events."""
 
+import time
 from pathlib import Path
 
 import dagster as dg
@@ -9,7 +10,7 @@ from lunar_assets.graph.nodes import table_asset
 from lunar_assets.graph.plots import plots
 from lunar_assets.raw.catalogue import Kind, files_of
 from lunar_assets.raw.manifest import paths_of
-from lunar_assets.warehouse.blocks import InBlocks
+from lunar_assets.warehouse.blocks import MAKING_SECONDS, InBlocks
 from lunar_assets.warehouse.resources import Warehouse
 
 
@@ -63,13 +64,19 @@ def expression(
     paths = paths_of(raw__expression)
 
     def rows(dataset: str) -> LongExpression:
+        started = time.perf_counter()
         cohort, matrix = COHORTS[dataset], _file(dataset, "expression")
         read = read_expression(paths[matrix], matrix, cohort.expression_key)
         if cohort.to_scale:
             read = read._replace(values=cohort.to_scale(read.values))
-        counts = {"samples": len(read.samples), "rows_upstream": len(read.symbols)}
-        context.add_asset_metadata(counts, partition_key=dataset)
-        return harmonize_expression(*read, harmonized__gene_mapping, dataset)
+        made = harmonize_expression(*read, harmonized__gene_mapping, dataset)
+        facts = {
+            "samples": len(read.samples),
+            "rows_upstream": len(read.symbols),
+            MAKING_SECONDS: time.perf_counter() - started,  # no time of the step: it is over when this is called
+        }
+        context.add_asset_metadata(facts, partition_key=dataset)
+        return made
 
     return InBlocks(rows)
 

@@ -21,7 +21,8 @@ def map_names(names: pd.DataFrame, lookup: GeneNames, dataset: str, modality: st
         Frame of `COLUMNS`, one row a name in the order given. `symbol` is missing where the name is not used.
     """
     entrez_ids = names.get("input_entrez_id", pd.Series(None, index=names.index, dtype="str")).astype("str")
-    given = zip(names["input_symbol"], entrez_ids.astype("object").where(entrez_ids.notna(), None), strict=True)
+    known = entrez_ids.astype("object").where(entrez_ids.notna(), None)
+    given = zip(names["input_symbol"].tolist(), known.tolist(), strict=True)  # value by value a column takes long
     matches = [lookup.match(symbol, entrez_id) for symbol, entrez_id in given]
     return names.assign(
         dataset=dataset,

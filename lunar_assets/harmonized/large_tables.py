@@ -5,9 +5,11 @@ again line by line, to say where. What no table can tell, the checksums of stage
 the end of a row or inside its last field, and names of two columns of the same kind that have changed places.
 """
 
+import os
 import zlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Generator, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,7 +115,7 @@ def read_expression(path: Path, name: str, key: str) -> Expression:
         values.resize((len(symbols), len(samples)), refcheck=False)  # grows in place: there is never a second matrix
         read = values[start:]
         for place in range(len(samples)):
-            read[:, place] = batch.column(place + 1).to_numpy(zero_copy_only=False)
+            read[:, place] = batch.column(place + 1).to_numpy()
         missing = sum(column.null_count for column in batch.columns[1:])
         if np.count_nonzero(~np.isfinite(read)) != missing:
             raise _fault(file, types, "a value is infinite, or a spelling of not-a-number that is not known")
@@ -169,10 +171,28 @@ def _read(file: _File, types: Mapping[str, pa.DataType]) -> pa.Table:
     return table
 
 
-def _batches(file: _File, types: Mapping[str, pa.DataType]) -> Iterator[pa.RecordBatch]:
-    """The rows of a file, some megabytes of text at a time; columns in the order of `types`."""
-    with _as_faults(file, types), _stream(file) as stream:
-        yield from pacsv.open_csv(stream, *_options(file, types))
+def _batches(file: _File, types: Mapping[str, pa.DataType]) -> Iterator[pa.Table]:
+    """The rows of a file, some megabytes of text at a time; columns in the order of `types`.
+
+    While one is unpacked and taken in, others are read: Arrow's own reading of a stream does all on one core.
+    """
+    workers = os.cpu_count() or 1
+    with _as_faults(file, types), open_unpacked(file.path) as lines, ThreadPoolExecutor(workers) as pool:
+        for _ in range(file.comments + 1):
+            lines.readline()
+        read: deque[Future[pa.Table]] = deque()
+        while text := lines.read(BLOCK_BYTES):
+            read.append(pool.submit(_rows, text + lines.readline(), file, types))
+            if len(read) > workers:
+                yield read.popleft().result()
+        while read:
+            yield read.popleft().result()
+
+
+def _rows(text: bytes, file: _File, types: Mapping[str, pa.DataType]) -> pa.Table:
+    reading, parsing, converting = _options(file, types)
+    reading.skip_rows, reading.block_size, reading.use_threads = 0, len(text), False
+    return pacsv.read_csv(pa.BufferReader(text), reading, parsing, converting)
 
 
 def _require_once(file: _File, types: Mapping[str, pa.DataType]) -> None:
@@ -213,7 +233,7 @@ def _as_faults(file: _File, types: Mapping[str, pa.DataType]) -> Generator[None]
         yield
     except pa.ArrowInvalid as error:
         raise _fault(file, types, str(error)) from None
-    except OSError as error:
+    except READ_ERRORS as error:
         raise _unreadable(file.name, error) from None
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import sklearn
+import skops
+import skops.io
 from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
@@ -61,9 +63,6 @@ class EstimatorModel(Baseline):
 
     def save(self, folder: Path) -> None:
         """Write estimator.skops and model.json into an existing folder."""
-        import skops  # here and below: it looks through all of scikit-learn for seconds, and replicates store no model
-        import skops.io
-
         libraries = {"scikit-learn": sklearn.__version__, "skops": skops.__version__, "numpy": np.__version__}
         description = {
             "kind": KIND,
@@ -132,8 +131,6 @@ def load(folder: Path) -> EstimatorModel:
     Raises:
         TrainingError: A file is missing, changed, of another kind of model, or holds a type that is not expected in it.
     """
-    import skops.io
-
     description, content = storage.load(folder, KIND, FILE)
     with storage.rebuilding(folder):
         expected = description["class"]

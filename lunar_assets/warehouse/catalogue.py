@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock
 
+from lunar_assets import in_memory
 from lunar_assets.disk import storage_errors
 from lunar_assets.warehouse.aside import aside, flush
 from lunar_assets.warehouse.contracts import STAGES, TABLES
@@ -25,9 +26,10 @@ SQL_TYPES = {
 }
 
 
-MOST_INDEXED_ROWS = 1_000_000
-"""A key is an index in memory and on disk: on the 19 million rows of expression it makes a snapshot ten times larger
-and its writing thirty times slower. That key is checked by the contract all the same, and the rows are sorted by it."""
+MOST_INDEXED_ROWS = 100_000
+"""A key is an index in memory and on disk: that of expression would make a snapshot ten times larger and its writing
+thirty times slower, those of the other large tables add two fifths to both. Their keys are checked by the contract all
+the same."""
 
 
 def build_views(path: Path, versions: Iterable[Version], just_before: Callable[[], object] | None = None) -> None:
@@ -51,10 +53,11 @@ def build_views(path: Path, versions: Iterable[Version], just_before: Callable[[
         StorageError: The disk is full or may not be written; the old catalogue stays.
     """
     listed = list(versions)
-    views = {name: _view(TABLES[name], group) for name, group in _by_table(listed).items()}
+    groups = _by_table(listed)
+    shown = {name: [version.path for version in group] for name, group in groups.items()}
     with storage_errors(path), FileLock(f"{path}.lock"), aside(path.parent, path) as partial:
         there = _there(path)
-        if there.keys() <= views.keys() and there:
+        if there.keys() <= shown.keys() and there:
             shutil.copyfile(path, partial)
         else:
             there = {}
@@ -63,10 +66,11 @@ def build_views(path: Path, versions: Iterable[Version], just_before: Callable[[
             connection.execute("begin")
             for stage in STAGES:
                 connection.execute(f"create schema if not exists {stage}")
-            for statement in (line for name, view in views.items() if there.get(name) != view for line in view):
-                connection.execute(statement)
+            for name in [name for name, places in shown.items() if there.get(name) != places]:
+                for statement in _view(TABLES[name], groups[name]):
+                    connection.execute(statement)
             connection.execute("commit")
-        _put_there[path] = (_identity(partial), views)
+        _put_there[path] = (_identity(partial), shown)
         if just_before:
             flush(partial)
             just_before()
@@ -107,14 +111,14 @@ def build_tables(root: Path, path: Path, versions: Iterable[Version]) -> None:
                 connection.execute(statement)
 
 
-_put_there: dict[Path, tuple[tuple[int, ...], dict[str, list[str]]]] = {}
-"""What tells the last catalogue that this process put at a path from any other, and the statements of its views."""
+_put_there: dict[Path, tuple[tuple[int, ...], dict[str, list[Place]]]] = {}
+"""What tells the last catalogue that this process put at a path from any other, and the files that its views show."""
 
 
-def _there(path: Path) -> dict[str, list[str]]:
-    """The statements of the views of a catalogue, by table; none if another process has put it there or changed it."""
-    identity, views = _put_there.get(path, ((), {}))
-    return views if path.exists() and _identity(path) == identity else {}
+def _there(path: Path) -> dict[str, list[Place]]:
+    """The files of the views of a catalogue, by table; none if another process has put it there or changed it."""
+    identity, shown = _put_there.get(path, ((), {}))
+    return shown if path.exists() and _identity(path) == identity else {}
 
 
 def _identity(path: Path) -> tuple[int, ...]:
@@ -169,8 +173,16 @@ def _by_table(versions: Iterable[Version]) -> dict[str, list[Version]]:
 def _new_database(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
     """A database that is filled by the block, in one file at its end.
 
-    Closing one writes what is still in its log and says nothing where that fails; a checkpoint does.
+    It is attached to the one in memory: to start another instance of DuckDB takes longer than to make a view. Closing
+    one writes what is still in its log and says nothing where that fails; a checkpoint does.
     """
-    with duckdb.connect(str(path)) as connection:
-        yield connection
-        connection.execute("checkpoint")
+    name = identifier(path.name)
+    with in_memory.connect() as keeper:
+        keeper.execute(f"attach {quote(str(path))} as {name}")
+        try:
+            with in_memory.connect() as connection:
+                connection.execute(f"use {name}")
+                yield connection
+                connection.execute("checkpoint")
+        finally:
+            keeper.execute(f"detach {name}")

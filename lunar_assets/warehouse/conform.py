@@ -63,7 +63,7 @@ def cast(frame: pd.DataFrame, contract: Table) -> pa.Table:
     fields: list[pa.Field] = []
     for column in contract.columns_of(ordered):
         try:
-            array = cast_column(frame[column.name], column)
+            array = _cast_column(frame[column.name], column)
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, ValueError, TypeError) as error:
             problems.append(f"column {column.name} does not hold {column.type} values: {error}")
             continue
@@ -75,19 +75,29 @@ def cast(frame: pd.DataFrame, contract: Table) -> pa.Table:
 
 
 def refuse_violations(
-    connection: duckdb.DuckDBPyConnection, relation: str, contract: Table, names: Sequence[str]
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    contract: Table,
+    names: Sequence[str],
+    *,
+    keys_differ: bool = False,
 ) -> None:
     """Raise for rows that break a promise of their contract; arguments as for `violations`.
 
     Raises:
         ContractError: Names every broken promise, with examples.
     """
-    if problems := violations(connection, relation, contract, names):
+    if problems := violations(connection, relation, contract, names, keys_differ=keys_differ):
         raise _error(contract, problems)
 
 
 def violations(
-    connection: duckdb.DuckDBPyConnection, relation: str, contract: Table, names: Sequence[str]
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    contract: Table,
+    names: Sequence[str],
+    *,
+    keys_differ: bool = False,
 ) -> list[str]:
     """Every promise of a contract that the rows of a relation break.
 
@@ -96,12 +106,14 @@ def violations(
         relation: Name of a table or view of that connection.
         contract: The table's contract.
         names: Columns of the relation.
+        keys_differ: Whether it is known already that no key is there twice.
 
     Returns:
         One sentence a broken promise, with counts and examples; empty when the contract holds.
     """
     tests = [(column, what, sql) for column in contract.columns_of(list(names)) for what, sql in _tests(column)]
-    counts = ", ".join(f"count(*) filter (where {sql})" for _, _, sql in tests)
+    # Of 600 aggregates with filters the planning alone takes half a second.
+    counts = ", ".join(f"count_if({sql})" for _, _, sql in tests)
     rows, *broken = connection.execute(
         f"select count(*){', ' if counts else ''}{counts} from {relation}"
     ).fetchone() or (0,)
@@ -111,7 +123,7 @@ def violations(
             key = ", ".join(map(identifier, (*contract.key, column.name)))
             examples = connection.execute(f"select {key} from {relation} where {sql} limit 3").fetchall()
             found.append(f"{column.name} {what} in {count} rows, for example {_show(contract, column, examples)}")
-    if contract.key and (twice := _doubled_keys(connection, relation, contract.key, rows)):
+    if contract.key and not keys_differ and (twice := _doubled_keys(connection, relation, contract.key, rows)):
         found.append(f"its key ({', '.join(contract.key)}) is not unique, for example {twice}")
     elif not contract.key and rows > 1:
         found.append(f"it has {rows} rows, expected one")
@@ -206,7 +218,7 @@ def _column_problems(names: list[str], contract: Table) -> list[str]:
     return problems
 
 
-def cast_column(series: pd.Series, column: Column) -> pa.Array:
+def _cast_column(series: pd.Series, column: Column) -> pa.Array:
     """A column as an array of the type of its contract; raises what Arrow raises for values that are of another."""
     kind = ARROW_TYPES[column.type]
     if column.type == "text" and isinstance(series.dtype, pd.CategoricalDtype):

@@ -1,7 +1,7 @@
 """One hash for the content of a table, the same for the same rows in the same order, whatever file holds them."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -11,67 +11,68 @@ import pyarrow.compute as pc
 from lunar_assets.warehouse.contracts import Column, Table
 
 
+class ContentHash:
+    """The hash of rows as they go by, block by block.
+
+    Every column has a hash of its own, so that the rows are gone through once; theirs is the hash of those.
+
+    Attributes:
+        rows: Rows that have gone by.
+    """
+
+    def __init__(self, columns: Iterable[Column]) -> None:
+        """Begin a table without rows; volatile columns (times, paths, run ids) are left aside."""
+        self.rows = 0
+        self._columns = {column.name: column for column in columns if not column.volatile}
+        self._values = {name: hashlib.sha256() for name in self._columns}
+        self._missing = {name: hashlib.sha256() for name in self._columns}
+
+    def add(self, block: pa.Table) -> None:
+        """Take the next rows."""
+        for name in self._columns:
+            array = block[name].combine_chunks()
+            if pa.types.is_dictionary(array.type) or pa.types.is_string(array.type):
+                self._values[name].update(_hashes_of_texts(array).data)
+                continue
+            if array.null_count:  # by their places, which where blocks end does not change
+                missing = np.flatnonzero(array.is_null().to_numpy(zero_copy_only=False)) + self.rows
+                self._missing[name].update(missing.astype(np.int64).tobytes())
+            kind = array.type
+            plain = array.cast(pa.int64()) if pa.types.is_timestamp(kind) or pa.types.is_boolean(kind) else array
+            self._values[name].update(np.ascontiguousarray(plain.fill_null(0).to_numpy(zero_copy_only=False)).data)
+        self.rows += block.num_rows
+
+    def hexdigest(self) -> str:
+        """SHA-256 over names, types and hashes of the columns and the number of rows, as 64 hexadecimal digits."""
+        parts = [
+            f"{name}:{column.type}:{self._values[name].hexdigest()}:{self._missing[name].hexdigest()}"
+            for name, column in self._columns.items()
+        ]
+        return hashlib.sha256(f"{self.rows};{';'.join(parts)}".encode()).hexdigest()
+
+
 def content_hash(table: pa.Table, contract: Table) -> str:
-    """SHA-256 over names, types and values of all columns that are not volatile.
+    """The hash of a whole table.
 
     Args:
         table: Rows that keep the contract.
-        contract: Says which columns are volatile (times, paths, run ids).
+        contract: Says which columns are volatile.
 
     Returns:
-        64 hexadecimal digits.
+        64 hexadecimal digits, those of the same rows in blocks.
     """
-    columns = contract.columns_of(table.column_names)
-    return hash_of_columns(columns, table.num_rows, lambda column: [table[column.name].combine_chunks()])
+    hashed = ContentHash(contract.columns_of(table.column_names))
+    hashed.add(table)
+    return hashed.hexdigest()
 
 
-def hash_of_columns(columns: Iterable[Column], rows: int, blocks: Callable[[Column], Iterable[pa.Array]]) -> str:
-    """The same hash of a table whose columns come in blocks.
-
-    Args:
-        columns: All columns in their order.
-        rows: Rows of the table.
-        blocks: From a column to its values, block by block in the order of the rows.
-
-    Returns:
-        64 hexadecimal digits: where the blocks begin and end plays no part.
-    """
-    digest = hashlib.sha256()
-    for column in columns:
-        if not column.volatile:
-            digest.update(f"{column.name}:{column.type}:{rows};".encode())
-            for part in _bytes_of(blocks(column)):
-                digest.update(part)
-    return digest.hexdigest()
-
-
-def _bytes_of(blocks: Iterable[pa.Array]) -> Iterator[bytes]:
-    """All values of a column, then the flags of its missing ones, eight to a byte; texts need no flags."""
-    flags: list[np.ndarray] = []
-    rest = np.empty(0, dtype=bool)
-    for array in blocks:
-        if pa.types.is_dictionary(array.type) or pa.types.is_string(array.type):
-            yield _hashes_of_texts(array)
-            continue
-        missing = array.is_null().to_numpy(zero_copy_only=False)
-        kind = array.type
-        values = array.cast(pa.int64()) if pa.types.is_timestamp(kind) or pa.types.is_boolean(kind) else array
-        yield values.fill_null(0).to_numpy(zero_copy_only=False).tobytes()
-        rest = np.concatenate([rest, missing])
-        whole = len(rest) // 8 * 8
-        flags.append(np.packbits(rest[:whole]))
-        rest = rest[whole:]
-    for packed in (*flags, np.packbits(rest)):
-        yield packed.tobytes()
-
-
-def _hashes_of_texts(array: pa.Array) -> bytes:
+def _hashes_of_texts(array: pa.Array) -> np.ndarray:
     """A hash a row: the few distinct texts are hashed and then looked up, so that millions of rows cost one gather."""
     if pa.types.is_string(array.type):
         array = array.dictionary_encode()
     words = _hash_of_texts(array.dictionary.to_pylist())
     codes = pc.fill_null(array.indices, len(words)).to_numpy(zero_copy_only=False)
-    return np.append(words, np.uint64(0))[codes].tobytes()
+    return np.append(words, np.uint64(0))[codes]
 
 
 def _hash_of_texts(texts: list[str]) -> np.ndarray:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from lunar_assets.errors import MissingDataError
 from lunar_assets.settings import Settings
 from lunar_assets.warehouse.aside import aside
-from lunar_assets.warehouse.blocks import Blocks, ready
+from lunar_assets.warehouse.blocks import Blocks, write_parquet
 from lunar_assets.warehouse.claim import claim, tables_of
 from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.place import Place, address_errors, files_under, for_arrow, names_in, texts
@@ -67,7 +67,7 @@ def parse_name(name: str) -> tuple[str, str]:
 
 def _read_footer(path: Place) -> dict[str, Any]:
     file, filesystem = for_arrow(path)
-    return json.loads((pq.read_schema(file, filesystem=filesystem).metadata or {})[FOOTER])
+    return json.loads((pq.read_metadata(file, filesystem=filesystem).metadata or {})[FOOTER])
 
 
 @lru_cache(maxsize=10_000)
@@ -140,20 +140,23 @@ class Store:
             StorageError: The disk is full or may not be written; nothing was stored.
         """
         claim(self.root, self.tables)
-        prepared = ready(rows, TABLES[table], partition)
         now = datetime.now(UTC)
-        footer = {
-            "run_id": run_id,
-            "created_at": now.isoformat(),
-            "rows": prepared.n_rows,
-            "content_hash": prepared.content_hash,
-            "lineage": lineage_of(inputs),
-            "facts": dict(facts),
-        }
+
+        def metadata(n_rows: int, content_hash: str) -> dict[bytes, bytes]:
+            footer = {
+                "run_id": run_id,
+                "created_at": now.isoformat(),
+                "rows": n_rows,
+                "content_hash": content_hash,
+                "lineage": lineage_of(inputs),
+                "facts": dict(facts),
+            }
+            return {FOOTER: json.dumps(footer).encode()}
+
         version_id = f"{now:%Y%m%dT%H%M%S%f}-{run_id[:8]}"
         path = self.folder(table, partition) / f"{version_id}.parquet"
         with aside(self.root, path) as partial:
-            prepared.write(partial, {FOOTER: json.dumps(footer).encode()})
+            write_parquet(partial, rows, TABLES[table], partition, metadata)
         return Version(table, partition, version_id, path)
 
     def versions(self, table: str, partition: str) -> list[Version]:

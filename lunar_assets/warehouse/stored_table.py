@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from lunar_assets import in_memory
 from lunar_assets.warehouse.catalogue import no_rows
@@ -12,6 +13,9 @@ from lunar_assets.warehouse.contracts import TABLES
 from lunar_assets.warehouse.place import reach
 from lunar_assets.warehouse.quoting import quote
 from lunar_assets.warehouse.store import Version
+
+WITH_MISSING = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+"""What takes missing values, of types of numpy's that do not."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,14 @@ class StoredTable:
     table: str = ""
 
     def frame(self) -> pd.DataFrame:
-        """All rows, partition by partition."""
-        return self.sql("select * from stored")
+        """All rows, partition by partition; numbers and truth values that may be missing have pandas' own types."""
+        with self.connect() as connection:
+            table = connection.sql("select * from stored").to_arrow_table()
+        frame = table.to_pandas()  # texts stay Arrow's; DuckDB would make an object of each
+        for name in table.column_names:
+            if table[name].null_count and table[name].type in WITH_MISSING:
+                frame[name] = table[name].to_pandas(types_mapper=WITH_MISSING.get)
+        return frame
 
     def sql(self, query: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
         """The result of a query over the rows, which it calls `stored`."""

@@ -176,7 +176,7 @@ def test_a_disk_without_room_for_the_file_before_it_goes_up_is_told(at_s3, genes
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pq, "write_table", full)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
     with pytest.raises(StorageError, match="could not be written: the disk of .*root is full"):
         write(at_s3, GENES, genes)
     assert at_s3.newest() == []

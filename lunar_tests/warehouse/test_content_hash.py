@@ -1,11 +1,12 @@
 """The content hash says whether two tables hold the same, whatever they were made by."""
 
 import pandas as pd
+import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lunar_assets.warehouse.conform import conform
-from lunar_assets.warehouse.content_hash import content_hash
+from lunar_assets.warehouse.content_hash import ContentHash, content_hash
 from lunar_assets.warehouse.contracts import TABLES
 
 MUTATIONS = TABLES["harmonized.mutations"]
@@ -33,6 +34,18 @@ def test_any_changed_value_changes_the_hash(mutations):
 
 def test_the_order_of_rows_counts(mutations):
     assert hash_of(mutations) != hash_of(mutations.iloc[::-1])
+
+
+def test_a_missing_number_is_not_zero_and_its_place_counts():
+    contract = TABLES["features.columns"]
+    named = [column for column in contract.columns if column.name in ("feature", "centre")]
+
+    def of(*centres: float | None) -> str:
+        hashed = ContentHash(named)
+        hashed.add(pa.table({"feature": ["a", "b"], "centre": pa.array(centres, pa.float64())}))
+        return hashed.hexdigest()
+
+    assert len({of(0.0, 0.0), of(None, 0.0), of(0.0, None), of(None, None)}) == 4
 
 
 def test_a_missing_text_is_not_an_empty_one(genes):
