@@ -85,13 +85,21 @@ def last_run(home: Path) -> Run:
     steps: dict[str, Step] = {}
     for entry in entries:
         if entry.dagster_event and entry.step_key:
-            _take(steps, entry.step_key, entry.dagster_event, entry.timestamp)
+            event = entry.dagster_event
+            _take(steps, entry.step_key, event.event_type, entry.timestamp, _made_late(event))
     return Run(entries[-1].timestamp - entries[0].timestamp, steps)
 
 
-def _take(steps: dict[str, Step], key: str, event: dg.DagsterEvent, at: float) -> None:
+def _made_late(event: dg.DagsterEvent) -> float:
+    """Seconds in which rows were made that an asset hands on in blocks."""
+    if event.event_type != KIND.ASSET_MATERIALIZATION:
+        return 0
+    seconds = event.step_materialization_data.materialization.metadata.get(MAKING_SECONDS)
+    return float(seconds.value) if seconds else 0
+
+
+def _take(steps: dict[str, Step], key: str, kind: dg.DagsterEventType, at: float, made_late: float = 0) -> None:
     """Put a moment where it belongs; those that do not come (a step without inputs) are that of the one before."""
-    kind = event.event_type
     if kind == KIND.STEP_START:
         steps[key] = Step(at, at, at, at, at)
     elif key in steps:
@@ -102,9 +110,7 @@ def _take(steps: dict[str, Step], key: str, event: dg.DagsterEvent, at: float) -
             step.computed = step.stored = at
         elif kind == KIND.HANDLED_OUTPUT:
             step.stored = at
-        elif kind == KIND.ASSET_MATERIALIZATION:
-            late = event.step_materialization_data.materialization.metadata.get(MAKING_SECONDS)
-            step.made_late += float(late.value) if late else 0
+        step.made_late += made_late
         step.ended = at
 
 

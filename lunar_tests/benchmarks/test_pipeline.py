@@ -1,16 +1,17 @@
 """Where the time of a run went, from the events that Dagster records."""
 
 import dagster as dg
+import pytest
 
-from benchmarks.pipeline import Run, _take
+from benchmarks.pipeline import Run, _made_late, _take
 
 KIND = dg.DagsterEventType
 
 
 def steps_of(*events):
     steps = {}
-    for key, kind, at in events:
-        _take(steps, key, kind, at)
+    for event in events:
+        _take(steps, *event)
     return steps
 
 
@@ -54,3 +55,21 @@ def test_the_time_of_a_stage_is_that_of_its_steps_with_their_checks():
 def test_of_a_step_with_two_outputs_the_first_one_ends_its_computing():
     two = (*READS_AND_WRITES[:-1], ("harmonized__genes", KIND.STEP_OUTPUT, 8.6), READS_AND_WRITES[-1])
     assert Run(9.0, steps_of(*two)).computing() == 5.0
+
+
+def test_rows_that_are_made_when_they_are_stored_count_as_computing():
+    made = ("harmonized__genes", KIND.ASSET_MATERIALIZATION, 8.0, 1.2)
+    run = Run(9.0, steps_of(*READS_AND_WRITES[:-2], made, *READS_AND_WRITES[-2:]))
+    assert run.computing() == 5.0 + 1.2
+    assert run.storing() == 2.0 + 1.5 - 1.2
+
+
+@pytest.mark.parametrize(("metadata", "seconds"), [({"making_seconds": 1.25}, 1.25), ({}, 0.0)])
+def test_how_long_that_took_is_in_the_metadata_of_the_asset(metadata, seconds):
+    @dg.asset
+    def expression():
+        return dg.MaterializeResult(metadata=metadata)
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        events = dg.materialize([expression], instance=instance).all_node_events
+    assert sum(map(_made_late, events)) == seconds
