@@ -68,7 +68,8 @@ def run_job(
     from lunar_assets.definitions import defs
 
     job = defs.resolve_job_def(job_name)
-    gc.set_threshold(20_000)  # not to look through the millions of objects of Dagster and torch again and again
+    gc.freeze()  # what is loaded by now stays to the end: half a second of a run goes into looking through it again
+    gc.set_threshold(20_000)  # nor through the millions of objects of torch that are still to come
     run_id = str(uuid.uuid4())
     with (
         storage_errors(home),

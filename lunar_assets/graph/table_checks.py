@@ -114,8 +114,11 @@ CHECKS: dict[tuple[str, str], TableCheck] = {}
 
 def required_checks() -> dict[str, list[str]]:
     """For each table its blocking checks, in the order of their definition."""
-    blocking = [check for check in CHECKS.values() if check.blocking]
-    return {table: list(dict.fromkeys(c.name for c in blocking if c.table == table)) for table in TABLES}
+    required: dict[str, dict[str, None]] = {table: {} for table in TABLES}
+    for check in CHECKS.values():
+        if check.blocking:
+            required[check.table][check.name] = None
+    return {table: list(names) for table, names in required.items()}
 
 
 class GuardedWarehouse(Warehouse):

@@ -81,10 +81,11 @@ def _write(path: Path, tables: Iterator[pa.Table], contract: Table, partition: s
     first = next(tables)
     hashed = ContentHash(contract.columns_of(first.column_names))
     texts = [column.name for column in contract.columns_of(first.column_names) if column.type == "text"]
-    with (
-        pq.ParquetWriter(path, first.schema, compression="zstd", use_dictionary=texts) as file,  # pyright: ignore[reportArgumentType]
-        ThreadPoolExecutor(1) as beside,
-    ):
+    # A reader passes over row groups by the range of the first column of the key; later ones, like the samples of every
+    # gene, have one range in all groups, and to find it takes a fifth of the writing.
+    ranges = [name for name in first.column_names if name not in contract.key[1:] or name not in texts]
+    writer = pq.ParquetWriter(path, first.schema, compression="zstd", use_dictionary=texts, write_statistics=ranges)  # pyright: ignore[reportArgumentType]
+    with writer as file, ThreadPoolExecutor(1) as beside:
         written = None
         for table in chain([first], tables):
             refuse_other_partitions(table, contract, partition)

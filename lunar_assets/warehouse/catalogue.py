@@ -92,6 +92,7 @@ def build_tables(root: Path, path: Path, versions: Iterable[Version]) -> None:
     listed = list(versions)
     with aside(root, path) as partial, _new_database(partial) as connection:
         reach(connection, [version.path for version in listed])
+        connection.execute("begin")
         for stage in STAGES:
             connection.execute(f"create schema {stage}")
         for name, group in _by_table(listed).items():
@@ -109,6 +110,7 @@ def build_tables(root: Path, path: Path, versions: Iterable[Version]) -> None:
             connection.execute(f"insert into {name} by name select * from {source}")
             for statement in _comments(contract, "table", group):
                 connection.execute(statement)
+        connection.execute("commit")
 
 
 _put_there: dict[Path, tuple[tuple[int, ...], dict[str, list[Place]]]] = {}
