@@ -76,8 +76,7 @@ def main() -> None:
         print(f"{figure.what}: {figure.value:.2f} {figure.unit}", flush=True)
     _keep(asked.json, found, figures)
     if asked.page:
-        text = asked.page.read_text(encoding="utf-8")
-        asked.page.write_text(results.filled(text, _tables(found, figures)), encoding="utf-8")
+        results.fill(asked.page, _tables(found, figures))
 
 
 def _keep(path: Path, found: list[Found], figures: list[Figure]) -> None:
@@ -95,7 +94,7 @@ def _tables(found: list[Found], figures: list[Figure]) -> dict[str, str]:
         "growth": results.growth(found),
         "single": pd.DataFrame(single),
     }
-    texts = {name: table.to_markdown(index=False, disable_numparse=True) for name, table in tables.items()}
+    texts = {name: results.markdown(table) for name, table in tables.items()}
     return {"machine": f"{results.machine()} {results.sizes(SIZES.values())}", **texts}
 
 

@@ -2,7 +2,8 @@
 
 `python -m benchmarks.large` simulates five cohorts of 60 sites, 1,000 to 10,000 patients and 5,000 to 20,000 genes, and
 runs the platform's own steps, each size in a process of its own. It prints wall time, processor time and peak memory,
-with the exponents of their growth. `--patients N --genes N` runs one size.
+with the exponents of the growth of processor time. `--patients N --genes N` runs one size, `--page` writes the
+table of a page.
 """
 
 import argparse
@@ -13,6 +14,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
+
+from benchmarks import results
 
 PATIENTS = (1_000, 3_000, 10_000)
 GENES = (5_000, 10_000, 20_000)
@@ -63,13 +67,25 @@ def exponent(sizes: list[int], values: list[float]) -> float:
     return float(np.polyfit(np.log(sizes), np.log(values), 1)[0])
 
 
-def growth(what: str, found: dict[int, Figures]) -> None:
-    """Print the exponents of processor time, step by step, and of all steps."""
-    sizes = sorted(found)
-    print(f"\ngrowth of CPU time with {what} ({', '.join(f'{size:,}' for size in sizes)})")
-    for steps in zip(*(found[size] for size in sizes), strict=True):
-        print(f"    {steps[0][0]:<22}{exponent(sizes, [step[2] for step in steps]):9.2f}")
-    print(f"    {'all':<22}{exponent(sizes, [sum(step[2] for step in found[size]) for size in sizes]):9.2f}")
+def table(found: dict[tuple[int, int], Figures]) -> pd.DataFrame:
+    """A row a step and one for all: processor time and memory by patients, and the powers by which time grows."""
+    by_patients = {n: found[n, max(GENES)] for n in PATIENTS}
+    by_genes = {n: found[PATIENTS[1], n] for n in GENES}
+    rows = []
+    for place, (step, *_) in enumerate(by_patients[PATIENTS[0]]):
+        rows.append(_row(step, by_patients, by_genes, slice(place, place + 1)))
+    return pd.DataFrame([*rows, _row("**all**", by_patients, by_genes, slice(None))])
+
+
+def _row(step: str, by_patients: dict[int, Figures], by_genes: dict[int, Figures], steps: slice) -> dict[str, str]:
+    row = {"step": step}
+    for n, figures in by_patients.items():
+        cpu, peak = sum(one[2] for one in figures[steps]), max(one[3] for one in figures[steps])
+        row[f"{n:,} patients: CPU s, GB at most"] = f"{cpu:.1f}, {peak:.2f}"
+    for what, found in (("patients", by_patients), ("genes", by_genes)):
+        seconds = [sum(one[2] for one in figures[steps]) for figures in found.values()]
+        row[f"power of {what}"] = f"{exponent(list(found), seconds):.1f}" if min(seconds) > 0 else ""
+    return row
 
 
 def main() -> None:
@@ -78,15 +94,20 @@ def main() -> None:
     parser.add_argument("--patients", type=int, help="patients of all cohorts; without it all sizes are run")
     parser.add_argument("--genes", type=int, default=max(GENES), help="genes (default: %(default)s)")
     parser.add_argument("--folder", type=Path, help="where files are written; needs 12 GB for the largest size")
+    parser.add_argument("--page", type=Path, help="the page whose table is written anew; all sizes are run")
     asked = parser.parse_args()
+    if asked.page and asked.patients:
+        parser.error("--page needs all sizes: a page shows one run of all")
     with tempfile.TemporaryDirectory(dir=asked.folder) as name:
         if asked.patients:
             found = {(asked.patients, asked.genes): of_size(Path(name), asked.patients, asked.genes)}
         else:
             sizes = [*((n, max(GENES)) for n in PATIENTS), *((PATIENTS[1], n) for n in GENES[:-1])]
             found = {size: of_size(Path(name), *size) for size in sizes}
-            growth("patients", {n: found[n, max(GENES)] for n in PATIENTS})
-            growth("genes", {n: found[PATIENTS[1], n] for n in GENES})
+            shown = results.markdown(table(found))
+            print(f"\n{shown}")
+            if asked.page:
+                results.fill(asked.page, {"large": f"{results.machine()}\n\n{shown}"})
     peak = max(step[3] for figures in found.values() for step in figures)
     print(f"\npeak of all: {peak:.2f} GB")
     assert peak <= MOST_GB, f"a step held {peak:.2f} GB, expected at most {MOST_GB}"

@@ -1,8 +1,8 @@
 """The whole pipeline at the published size: how long a run takes and on what, a rerun, a refresh, and replicates.
 
-`python -m benchmarks.pipeline [--scale small]` runs `lunar` in a warehouse of its own, reads the times of all
-steps from Dagster's event log, and prints one Markdown table. What is measured is what a user does; nothing else should
-run on the machine meanwhile.
+`python -m benchmarks.pipeline [--scale small]` runs `lunar` in a warehouse of its own, reads the times of all steps
+from Dagster's event log, and prints a line a figure; `--page` writes them into a page. What is measured is what a user
+does; nothing else should run on the machine meanwhile.
 """
 
 import argparse
@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
+import pandas as pd
 
+from benchmarks import results
 from benchmarks.harness import resident_gb
 from lunar_assets.warehouse.blocks import MAKING_SECONDS
 
@@ -131,41 +133,52 @@ def lunar(warehouse: Path, scale: str, *arguments: str, **more: str) -> float:
     return time.perf_counter() - started
 
 
-def measured(folder: Path, scale: str) -> Iterator[tuple[str, str]]:
-    """What is measured, and how much it is; each as soon as it is known."""
+def measured(folder: Path, scale: str) -> Iterator[results.Row]:
+    """What is measured, how much it is, and what was wanted; each as soon as it is known."""
     warehouse = folder / "warehouse"
     whole = lunar(warehouse, scale, "run", "--replicates", "0")
     full = last_run(warehouse / "dagster")
     peak = resident_gb(resource.getrusage(resource.RUSAGE_CHILDREN))
-    yield "the whole pipeline, from upstream files to the publication", f"{whole:.0f} s, {peak:.2f} GB at most"
-    yield "of which computing, in assets and checks", f"{full.computing():.0f} s"
-    yield "of which reading, writing and publishing", f"{full.storing():.1f} s, {full.storing() / full.seconds:.0%}"
-    yield "of which Dagster", f"{full.dagster():.1f} s, {full.dagster() / full.seconds:.0%}"
-    yield "the same again with nothing changed", f"{lunar(warehouse, scale, 'run', '--replicates', '0'):.1f} s"
+    yield results.target("the whole pipeline, from upstream files to the publication, s", whole, at_most=180)
+    yield results.target("its memory, GB", peak)
+    yield results.target("of its seconds: computing, in assets and checks", full.computing())
+    yield results.target("reading, writing and publishing", full.storing())
+    yield results.target("Dagster", full.dagster())
+    besides = (full.storing() + full.dagster()) / full.seconds
+    yield results.target("share of the last two, %", 100 * besides, at_most=15)
+    again = lunar(warehouse, scale, "run", "--replicates", "0")
+    yield results.target("the same again with nothing changed, s", again, at_most=10)
     refresh = lunar(warehouse, scale, "run", "--job", "glass_refresh")
     stages = last_run(warehouse / "dagster").of_stages(TO_THE_CUTOFF)
+    yield results.target("a refresh of GLASS, s", refresh)
+    yield results.target("its stages up to the cutoff, s", stages)
     share = stages / full.of_stages(TO_THE_CUTOFF)
-    yield "a refresh of GLASS", f"{refresh:.0f} s"
-    yield "its stages up to the cutoff", f"{stages:.1f} s, {share:.0%} of the whole run's"
+    yield results.target("share of those of the whole pipeline, %", 100 * share, at_most=50)
     replicates = ("run", "--job", "repeated_evaluation", "--replicates", str(N_REPLICATES))
     alone = lunar(warehouse, scale, *replicates, LOKY_MAX_CPU_COUNT="1")
     one = last_run(warehouse / "dagster").steps["replicate"]
     together = lunar(warehouse, scale, *replicates, LOKY_MAX_CPU_COUNT="2")
     two = last_run(warehouse / "dagster").steps["replicate"]
+    yield results.target(f"{N_REPLICATES} replicates, their summary and report in one process, s", alone)
+    yield results.target("in two processes, s", together)
     ratio = (one.computed - one.read) / (two.computed - two.read)
-    yield f"{N_REPLICATES} replicates in one process", f"{alone:.0f} s"
-    yield f"{N_REPLICATES} replicates in two processes", f"{together:.0f} s; they alone {ratio:.2f} times faster"
+    yield results.target("the replicates alone: times faster with two", ratio, at_least=1.7)
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print, and write the table of a page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scale", choices=["small", "paper"], default="paper", help="size of the demo cohort")
-    scale = parser.parse_args().scale
-    print("| what | time |\n|---|---|")
+    parser.add_argument("--page", type=Path, help="the page whose table is written anew")
+    asked = parser.parse_args()
+    rows: list[results.Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        for what, much in measured(Path(folder), scale):
-            print(f"| {what} | {much} |", flush=True)
+        for row in measured(Path(folder), asked.scale):
+            print("; ".join(f"{name}: {value}" for name, value in row.items() if value), flush=True)
+            rows.append(row)
+    if asked.page:
+        table = results.markdown(pd.DataFrame(rows))
+        results.fill(asked.page, {"pipeline": f"{results.machine()}\n\n{table}"})
 
 
 if __name__ == "__main__":

@@ -103,35 +103,44 @@ def targets(found: Iterable[Found], figures: Iterable[Figure]) -> pd.DataFrame:
     """Everything that has a target, at published size, and whether it was reached."""
     there = {(one.module, one.side): one.measured for one in found if one.size == PUBLISHED.name and one.measured}
     rows: list[Row] = []
-
-    def add(what: str, value: float, wanted: float, words: str, *, is_least: bool = False) -> None:
-        reached = value >= wanted if is_least else value <= wanted
-        rows.append({"what": what, "found": _digits(value), "wanted": words, "reached": "yes" if reached else "**no**"})
-
     for module in dict.fromkeys(module for module, _ in there):
         wanted, ours = benchmark_of(module), there[module, "platform"]
         theirs, floor = there.get((module, "reference")), there.get((module, "floor"))
         if wanted.times_faster and theirs:
-            faster = theirs.seconds / ours.seconds
-            words = f"at least {wanted.times_faster:g}"
-            add(f"{wanted.title}: times faster than the reference", faster, wanted.times_faster, words, is_least=True)
+            what, faster = f"{wanted.title}: times faster than the reference", theirs.seconds / ours.seconds
+            rows.append(target(what, faster, at_least=wanted.times_faster))
         if wanted.times_smaller and theirs:
-            smaller = theirs.above_gb / ours.above_gb
-            words = f"at least {wanted.times_smaller:g}"
-            add(f"{wanted.title}: times smaller in memory", smaller, wanted.times_smaller, words, is_least=True)
+            what, smaller = f"{wanted.title}: times smaller in memory", theirs.above_gb / ours.above_gb
+            rows.append(target(what, smaller, at_least=wanted.times_smaller))
         if wanted.most_seconds:
-            add(f"{wanted.title}: s", ours.seconds, wanted.most_seconds, f"at most {wanted.most_seconds:g}")
+            rows.append(target(f"{wanted.title}: s", ours.seconds, at_most=wanted.most_seconds))
         if wanted.most_gb:
-            add(f"{wanted.title}: GB", ours.above_gb, wanted.most_gb, f"at most {wanted.most_gb:g}")
+            rows.append(target(f"{wanted.title}: GB", ours.above_gb, at_most=wanted.most_gb))
         if wanted.most_floors and floor:
-            times = ours.cpu_seconds / floor.cpu_seconds
-            add(
-                f"{wanted.title}: times {wanted.floor_is}", times, wanted.most_floors, f"at most {wanted.most_floors:g}"
-            )
-    for figure in figures:
-        if figure.most:
-            add(f"{figure.what}, {figure.unit}", figure.value, figure.most, f"at most {figure.most:g}")
+            what, times = f"{wanted.title}: times {wanted.floor_is}", ours.cpu_seconds / floor.cpu_seconds
+            rows.append(target(what, times, at_most=wanted.most_floors))
+    rows += [target(f"{one.what}, {one.unit}", one.value, at_most=one.most) for one in figures if one.most]
     return pd.DataFrame(rows)
+
+
+def target(what: str, value: float, *, at_least: float | None = None, at_most: float | None = None) -> Row:
+    """What was found, and whether it reached what was wanted, if anything was."""
+    row = {"what": what, "found": _digits(value), "wanted": "", "reached": ""}
+    if at_least is not None:
+        row |= {"wanted": f"at least {at_least:g}", "reached": "yes" if value >= at_least else "**no**"}
+    if at_most is not None:
+        row |= {"wanted": f"at most {at_most:g}", "reached": "yes" if value <= at_most else "**no**"}
+    return row
+
+
+def markdown(table: pd.DataFrame) -> str:
+    """A table as a page shows it."""
+    return table.to_markdown(index=False, disable_numparse=True)
+
+
+def fill(page: Path, tables: Mapping[str, str]) -> None:
+    """Write tables into a page, as `filled` has them."""
+    page.write_text(filled(page.read_text(encoding="utf-8"), tables), encoding="utf-8")
 
 
 def filled(text: str, tables: Mapping[str, str]) -> str:

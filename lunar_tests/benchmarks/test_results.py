@@ -1,12 +1,13 @@
 """The tables of `docs/performance.md` say what was measured, and stand where the page has room for them."""
 
 from benchmarks.harness import PUBLISHED, TWICE_GENES, TWICE_PATIENTS, Measured
-from benchmarks.results import Found, against_references, filled, floors, growth, targets
+from benchmarks.large import table
+from benchmarks.results import Found, against_references, filled, floors, growth, target, targets
 from benchmarks.single import Figure
 from lunar_tests.docs.pages import ROOT
 
 PAGE = (ROOT / "docs/performance.md").read_text(encoding="utf-8")
-NAMES = ("machine", "targets", "references", "floors", "growth", "single")
+NAMES = ("machine", "targets", "references", "floors", "growth", "single", "pipeline", "large")
 
 
 def found(module: str, side: str, cpu_seconds: float, above_gb: float, size: str = PUBLISHED.name) -> Found:
@@ -65,4 +66,33 @@ def test_the_page_has_a_place_for_every_table_and_keeps_the_rest():
     text = filled(PAGE, dict.fromkeys(NAMES, "| anew |"))
     assert text.count("| anew |") == len(NAMES)
     assert filled(text, dict.fromkeys(NAMES, "| anew |")) == text
-    assert text.partition("## What profiles")[2] == PAGE.partition("## What profiles")[2]
+    assert profiles(text) == profiles(PAGE)
+
+
+def profiles(page: str) -> str:
+    """What stands between the tables and is written by hand."""
+    return page.partition("## What profiles")[2].partition("## The whole pipeline")[0]
+
+
+def test_what_nothing_was_wanted_of_is_neither_reached_nor_missed():
+    assert target("Dagster, s", 2.75) == {"what": "Dagster, s", "found": "2.8", "wanted": "", "reached": ""}
+    assert target("replicates", 1.69, at_least=1.7)["reached"] == "**no**"
+    assert target("replicates", 1.7, at_least=1.7)["reached"] == "yes"
+
+
+def test_large_cohorts_have_a_row_a_step_with_the_powers_of_their_growth():
+    def figures(seconds: float, gb: float):
+        return [("split", 1.0, seconds, gb / 2), ("preprocess", 1.0, 3 * seconds, gb)]
+
+    sizes = {(1_000, 20_000): (1, 1), (3_000, 20_000): (3, 1.5), (10_000, 20_000): (10, 3.5)}
+    fewer_genes = {(3_000, 10_000): (0.75, 1), (3_000, 5_000): (0.1875, 0.5)}
+    shown = table({size: figures(*found) for size, found in (sizes | fewer_genes).items()}).set_index("step")
+    assert shown.index.tolist() == ["split", "preprocess", "**all**"]
+    assert shown.loc["preprocess", "10,000 patients: CPU s, GB at most"] == "30.0, 3.50"
+    assert shown.loc["**all**"].to_dict() == {
+        "1,000 patients: CPU s, GB at most": "4.0, 1.00",
+        "3,000 patients: CPU s, GB at most": "12.0, 1.50",
+        "10,000 patients: CPU s, GB at most": "40.0, 3.50",
+        "power of patients": "1.0",
+        "power of genes": "2.0",
+    }
