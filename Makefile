@@ -36,7 +36,7 @@ audit: $(VENV)/installed-dev ## known weaknesses of all installed packages (asks
 	$(BIN)/python -m pip_audit --strict --no-deps --disable-pip --requirement $(VENV)/installed.txt || \
 	  { echo 'Not fine: a package above has a known weakness, or no advisory database could be asked about it.'; exit 1; }
 
-bench: $(VENV)/installed-dev ## the whole pipeline, large cohorts, every stage against a plain reference (an hour and a half, 20 GB)
+bench: $(VENV)/installed-dev ## the whole pipeline, large cohorts, every stage against a plain reference (40 minutes, 20 GB)
 	$(BIN)/python -m benchmarks.pipeline --page docs/performance.md
 	$(BIN)/python -m benchmarks.large --page docs/performance.md
 	$(BIN)/python -m benchmarks --page docs/performance.md --warehouse $(or $(LUNAR_WAREHOUSE),warehouse)
