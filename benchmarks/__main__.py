@@ -32,6 +32,7 @@ STAGES = (
     "mutation_files",
     "mutation_counts",
     "expression_files",
+    "expression_table",
     "cohort",
     "splits",
     "batch",
