@@ -75,6 +75,7 @@ def run_job(
         storage_errors(home),
         dg.DagsterInstance.get() as instance,
         held_open(home, run_id) as hold,
+        storage_errors(home),  # before the databases are closed, which makes room on a full disk
         _progress(console) as progress,
     ):
         bar = progress.add_task(job_name, total=len(job.graph.nodes))
