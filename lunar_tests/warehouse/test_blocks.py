@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from lunar_assets.errors import ContractError
@@ -45,6 +46,14 @@ def test_where_blocks_end_changes_neither_rows_nor_hash(store, ends):
     assert parts.footer["rows"] == whole.footer["rows"] == 27
     stored = [StoredTable((version,)).frame() for version in (whole, parts)]
     pd.testing.assert_frame_equal(*stored)
+
+
+def test_a_file_has_the_range_of_genes_by_which_rows_are_passed_over_and_none_of_samples(store):
+    group = pq.read_metadata(written(store, blocks(rows(), 9)).path).row_group(0)
+    ranges = {group.column(i).path_in_schema: group.column(i).statistics for i in range(group.num_columns)}
+    assert (ranges["symbol"].min, ranges["symbol"].max) == ("G0", "G2")
+    assert ranges["dataset"] and ranges["value"]
+    assert ranges["sample_id"] is None
 
 
 @pytest.mark.parametrize("ends", [(5,), (1, 12)])
